@@ -1,6 +1,6 @@
-import type { Heal, When } from './fault.ts';
-import type { Event } from './history.ts';
 import type { Operation, QueueState } from './client.ts';
+import type { When } from './fault.ts';
+import type { Event } from './history.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { Scenario } from './scenario.ts';
@@ -28,6 +28,8 @@ export interface RunJob {
   /** Folder of the run: `logs/` and evidence go here. */
   readonly folder: string;
   readonly toxiproxy: 'auto' | 'real' | 'embedded';
+  /** Aborted by Ctrl-C: `host` then rejects with the signal's reason, after it has cleaned up. */
+  readonly signal: AbortSignal;
   /** Text replacements applied to the stack's sources as they are loaded (planted bugs). */
   readonly edits: readonly SourceEdit[];
 }
@@ -74,6 +76,3 @@ export interface Engine {
   offers(scenario: Scenario, port: keyof Ports, target: string): true | Lacking;
   host<T>(job: RunJob, main: (world: World) => Promise<T>): Promise<T>;
 }
-
-/** Heals that are to be done whatever happens, newest first. */
-export type Heals = Map<number, Heal>;

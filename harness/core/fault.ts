@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Exchange, ProcessEvent } from './history.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Ports } from './ports.ts';
 
 /** The families that a report draws apart. */
@@ -77,6 +77,3 @@ export interface FaultWindow {
   readonly exchanges: readonly Exchange[];
   readonly processes: readonly ProcessEvent[];
 }
-
-/** Checks a fault's parameters; the error says which one, what it was and what is allowed. */
-export type ParseParams = (kind: string, params: Json) => JsonObject;

@@ -29,7 +29,8 @@ export const createRng = (seed: number, name = ''): Rng => {
     integer,
     pick: (list) => {
       const found = list[integer(0, list.length - 1)];
-      if (found === undefined) throw new Error('rng.pick: the list is empty; give at least one item');
+      if (found === undefined)
+        throw new Error('rng.pick: the list is empty; give at least one item');
       return found;
     },
     fork: (child) => createRng(seed, `${name}/${child}`),

@@ -51,16 +51,19 @@ export const toxicTypes = Object.keys(toxicSchemas) as readonly ToxicType[];
 /** The attributes of one toxic type after validation: every number present and in range. */
 export type ToxicAttributes<T extends ToxicType> = Readonly<z.output<(typeof toxicSchemas)[T]>>;
 
-/** A toxic as the API stores it; distributes over the types, so that `type` decides `attributes`. */
+/** What a toxic does, before it has a name: `type` decides which `attributes` it has. */
 export type ToxicSpec = {
   readonly [T in ToxicType]: {
-    readonly name: string;
     readonly type: T;
     readonly stream: ToxicStream;
-    readonly toxicity: number;
     readonly attributes: ToxicAttributes<T>;
+    /** The share of connections it acts on; 1 when absent, the only value that is reproducible. */
+    readonly toxicity?: number;
   };
 }[ToxicType];
+
+/** A toxic of one proxy; the name is unique there. */
+export type NamedToxic = ToxicSpec & { readonly name: string };
 
 /** Says whether a text names a toxic type. */
 export function isToxicType(text: string): text is ToxicType {
