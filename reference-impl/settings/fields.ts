@@ -29,12 +29,12 @@ export function port(fallback?: number) {
   return fallback === undefined ? field : field.default(fallback);
 }
 
-/** Allows an http or https address; it must be set. */
+/** Allows an http address; it must be set. */
 export function httpUrl() {
   return z.string({ error: urlAllowed }).refine(isHttpUrl, { error: urlAllowed });
 }
 
-/** Allows an http or https address, or nothing at all, which switches the thing off. */
+/** Allows an http address, or nothing at all, which switches the thing off. */
 export function optionalHttpUrl() {
   const allowed = `${urlAllowed}, or nothing to switch it off`;
   return z.string().refine(isHttpUrl, { error: allowed }).default('');
@@ -48,7 +48,7 @@ export function flag(fallback: boolean) {
     .default(fallback);
 }
 
-const urlAllowed = 'an http:// or https:// address';
+const urlAllowed = 'an http:// address';
 
 function numeric(rule: { min: number; max: number; allowed: string }) {
   return z
@@ -60,5 +60,5 @@ function numeric(rule: { min: number; max: number; allowed: string }) {
 
 function isHttpUrl(value: string): boolean {
   const url = URL.parse(value);
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
+  return url !== null && url.protocol === 'http:';
 }
