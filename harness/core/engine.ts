@@ -1,17 +1,13 @@
 import type { Operation, QueueState } from './client.ts';
 import type { When } from './fault.ts';
-import type { Event } from './history.ts';
+import type { EventDraft } from './history.ts';
+
+export type { EventDraft } from './history.ts';
+
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { Scenario } from './scenario.ts';
 import type { StackPromises } from './stack.ts';
-
-/** An event before the recorder gives it its place in the history. */
-export type EventDraft = Event extends infer One
-  ? One extends Event
-    ? Omit<One, 'index'>
-    : never
-  : never;
 
 /** One run as an engine is asked for it. */
 export interface RunJob {

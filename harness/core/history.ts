@@ -164,6 +164,13 @@ export type Event =
   | Mark
   | FinalRead;
 
+/** An event before the recorder gives it its place in the history. */
+export type EventDraft = Event extends infer One
+  ? One extends Event
+    ? Omit<One, 'index'>
+    : never
+  : never;
+
 /** One run: what was planned, what the stack promised, and what happened, in order of `atMs`. */
 export interface History {
   readonly engine: 'live' | 'simulated' | 'containers';

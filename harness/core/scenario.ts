@@ -1,5 +1,5 @@
 import type { FaultStep } from './fault.ts';
-import type { Event } from './history.ts';
+import type { Event, EventDraft } from './history.ts';
 import type { Workload } from './plan.ts';
 import type { Rng } from './rng.ts';
 import type { Env, Stack, Topology } from './stack.ts';
@@ -14,7 +14,7 @@ export interface Goal {
 /** What a scenario's `settled` may look at. */
 export interface RunView {
   readonly nowMs: number;
-  readonly events: readonly Event[];
+  readonly events: readonly EventDraft[];
 }
 
 /** One story: a stack, a load, the faults, and the rules that must hold. */
