@@ -79,7 +79,7 @@ export type ToxicCheck<T extends ToxicType> =
 export function checkToxicAttributes<T extends ToxicType>(type: T, input: unknown): ToxicCheck<T> {
   const result = toxicSchemas[type].safeParse(input ?? {});
   // The schema was chosen by the same T that types the answer; TypeScript cannot join the two.
-  if (result.success) return { ok: true, attributes: result.data as ToxicAttributes<T> };
+  if (result.success) return { ok: true, attributes: result.data as unknown as ToxicAttributes<T> };
   const problems = result.error.issues.map((issue) => {
     const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     return where + issue.message;
