@@ -1,0 +1,41 @@
+/** 12345 as 12,345. */
+export const grouped = (value: number): string => value.toLocaleString('en-US');
+
+/** `1 run`, `2 runs`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${grouped(count)} ${count === 1 ? one : many}`;
+
+/** A time in the run, in seconds: `1.204 s`. */
+export const seconds = (ms: number, digits = 2): string => `${(ms / 1000).toFixed(digits)} s`;
+
+/** How long something took, in the unit that reads best. */
+export const duration = (ms: number): string => {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const total = ms / 1000;
+  if (total < 60) return `${total < 10 ? total.toFixed(1) : Math.round(total)} s`;
+  const minutes = Math.floor(total / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(total - minutes * 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+
+/** Counts by name as a list: `3 connections, 12 chunks`. */
+export const countsText = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count !== 0)
+    .map(([name, count]) => `${grouped(Math.round(count * 10) / 10)} ${spaced(name)}`)
+    .join(', ');
+
+/** `bytesHeld` as `bytes held`. */
+export const spaced = (name: string): string =>
+  name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+
+/** A sentence that begins with a capital and ends with a full stop. */
+export const sentence = (text: string): string => {
+  const trimmed = text.trim();
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return trimmed === '' || /[.!?…]$/.test(trimmed) ? capital : `${capital}.`;
+};
