@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { toolClientShape } from '../client/tool-client.ts';
+import { commonShape } from '../settings/common-shape.ts';
+import {
+  durationMs,
+  flag,
+  httpUrl,
+  optionalHttpUrl,
+  text,
+  wholeNumber,
+} from '../settings/fields.ts';
+
+/** All variables of a core. */
+export const coreShape = {
+  ...commonShape('core', 6415),
+  ...toolClientShape,
+  STATE_DIR: text('./state'),
+  ROLE: z.enum(['live', 'standby'], { error: 'live or standby' }).default('live'),
+  READINESS: z.enum(['able', 'shallow'], { error: 'able or shallow' }).default('able'),
+  PRIME_ENDPOINT: httpUrl(),
+  STREAM: flag(true),
+  INFERENCE_READ_TIMEOUT_MS: durationMs(20_000),
+  INFERENCE_MAX_RETRIES: wholeNumber(3, { max: 20 }),
+  MODEL_LOAD_MS: durationMs(300),
+  ABILITY_CHECK_TIMEOUT_MS: durationMs(1000),
+  CHECKPOINT_TIMEOUT_MS: durationMs(15_000),
+  CHECKPOINT_DELAY_MS: durationMs(0),
+  CHECKPOINT_SINK_ENDPOINT: optionalHttpUrl(),
+  FORCED_EXIT_MS: durationMs(24_000),
+};
+
+/** The settings of a core, as read. */
+export type CoreSettings = z.output<z.ZodObject<typeof coreShape>>;

@@ -1,0 +1,41 @@
+import type { Agent } from 'node:http';
+import { attempt } from '../client/attempt.ts';
+import type { Limits } from '../client/attempt-limits.ts';
+import { AttemptFailed } from './attempt-failed.ts';
+import type { Completion, CompletionRequest } from './completion.ts';
+import { readStreamed, readWhole } from './read-completion.ts';
+
+/** Where and how one attempt is made. */
+export interface AttemptRoute {
+  readonly baseUrl: string;
+  readonly agent: Agent;
+  /** `readMs` limits the time to the first byte, and then every gap between bytes (G29). */
+  readonly limits: Limits;
+  readonly stream: boolean;
+  readonly model: string;
+}
+
+/** Makes one attempt at a completion; rejects with `AttemptFailed` and nothing else. */
+export async function attemptCompletion(
+  route: AttemptRoute,
+  asked: CompletionRequest,
+  callId: string,
+): Promise<Completion> {
+  const { stream, model } = route;
+  const messages = [{ role: 'user', content: asked.prompt }];
+  const outcome = await attempt({
+    url: `${route.baseUrl.replace(/\/$/, '')}/v1/chat/completions`,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-call-id': callId,
+      'x-idempotency-key': asked.key,
+    },
+    body: JSON.stringify({ model, stream, messages }),
+    limits: route.limits,
+    agent: route.agent,
+    ...(asked.signal && { signal: asked.signal }),
+  });
+  if (outcome.kind !== 'answered' || outcome.status !== 200) throw new AttemptFailed(outcome);
+  return stream ? readStreamed(outcome.body) : readWhole(outcome.body);
+}

@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addHandoffRoutes } from '../handoffs/handoff-routes.ts';
+import { openHandoffStore } from '../handoffs/handoff-store.ts';
+import { logHandoff } from '../handoffs/log-handoff.ts';
+import { createLogger, type Log } from '../logging/create-logger.ts';
+import { createMaintenanceFlag } from '../maintenance/maintenance-flag.ts';
+import { createServer } from '../serving/create-server.ts';
+import { addHealthRoutes } from '../serving/health-routes.ts';
+import { runService } from '../serving/run-service.ts';
+import { createWorkGate } from '../serving/work-gate.ts';
+import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
+import { createWatchdog } from '../watchdog/create-watchdog.ts';
+import { orchestratorShape } from '../watchdog/orchestrator-settings.ts';
+import { probeHealth } from '../watchdog/probe-health.ts';
+import { startPolling } from '../watchdog/start-polling.ts';
+import { addStatusRoutes } from '../watchdog/status-routes.ts';
+import { openWatchdogStore } from '../watchdog/watchdog-store.ts';
+
+/** Runs the orchestrator: the watchdog over both cores, notifications, handoffs. */
+export default async function main(): Promise<void> {
+  const settings = readSettingsOrExit(orchestratorShape);
+  const { HOST: host, PORT: port, FORCED_EXIT_MS: forcedExitMs, DATA_DIR } = settings;
+  const log = createLogger(settings.SERVICE_NAME, { level: settings.LOG_LEVEL });
+  await mkdir(DATA_DIR, { recursive: true });
+  const handoffs = await openHandoffStore(join(DATA_DIR, 'handoffs.jsonl'));
+  const failed = await handoffs.reconcile('the orchestrator stopped while it was in progress');
+  for (const handoff of failed) logHandoff(log, handoff);
+  const store = await openWatchdogStore(DATA_DIR);
+  reportDamage(log, handoffs.damagedLines + store.damagedLines);
+
+  const maintenance = createMaintenanceFlag({ sharedDir: settings.SHARED_DIR, log });
+  const targets = { live: settings.LIVE_ENDPOINT, candidate: settings.CANDIDATE_ENDPOINT };
+  const watchdog = createWatchdog({
+    probe: (target) => probeHealth(targets[target], settings.PROBE_TIMEOUT_MS),
+    maintenance: () => maintenance.isOn(),
+    store,
+    log,
+    unhealthyAfter: settings.UNHEALTHY_AFTER,
+    // The seam for the session sync (G17), which this stack does not have yet.
+    syncSessions: async () => undefined,
+  });
+  await watchdog.resume();
+
+  const gate = createWorkGate();
+  const server = createServer(gate);
+  addHealthRoutes(server, gate, async () => ({ able: true, reasons: [] }));
+  addStatusRoutes(server, watchdog, store);
+  addHandoffRoutes(server, handoffs, log);
+  const poll = () => watchdog.poll().catch((error: unknown) => log.error({ err: error }, 'poll'));
+  let stopPolling = async (): Promise<void> => undefined;
+  const stop = async () => {
+    await stopPolling();
+    await Promise.all([store.close(), handoffs.close()]);
+  };
+  await runService({ server, gate, log, host, port, forcedExitMs, stop });
+  stopPolling = startPolling(poll, settings.POLL_INTERVAL_MS);
+}
+
+function reportDamage(log: Log, damagedLines: number): void {
+  if (damagedLines === 0) return;
+  log.error({ damagedLines }, `${damagedLines} damaged lines were left out`);
+}
+
+if (import.meta.main) await main();

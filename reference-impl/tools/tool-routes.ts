@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import type { Log } from '../logging/create-logger.ts';
+import { callTool } from './call-tool.ts';
+import { answerRpc, type Method, rpcCodes, rpcFailure } from './json-rpc.ts';
+import type { Tool } from './tool.ts';
+
+/** Adds `POST /jsonrpc` with `tools/list` and `tools/call`; the key travels as a header. */
+export function addToolRoutes(server: FastifyInstance, tools: readonly Tool[], log: Log): void {
+  const listed = tools.map(({ name, description, inputSchema }) => {
+    return { name, description, inputSchema };
+  });
+
+  server.post('/jsonrpc', async (request, reply) => {
+    const header = request.headers['x-idempotency-key'];
+    const key = typeof header === 'string' && header !== '' ? header : undefined;
+    const methods = new Map<string, Method>([
+      ['tools/list', async () => ({ tools: listed })],
+      ['tools/call', (params) => callTool(tools, { params, key, log })],
+    ]);
+    const answer = await answerRpc(request.body, methods);
+    return answer === undefined ? reply.code(204).send() : reply.send(answer);
+  });
+
+  server.setErrorHandler((error, request, reply) => {
+    if (request.url !== '/jsonrpc') return reply.send(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return reply.code(200).send(rpcFailure(null, rpcCodes.parseError, message));
+  });
+}

@@ -1,0 +1,14 @@
+import { commonShape } from '../settings/common-shape.ts';
+import { durationMs, httpUrl, text, wholeNumber } from '../settings/fields.ts';
+
+/** All variables of the orchestrator. */
+export const orchestratorShape = {
+  ...commonShape('orchestrator', 6420),
+  DATA_DIR: text('./data'),
+  LIVE_ENDPOINT: httpUrl(),
+  CANDIDATE_ENDPOINT: httpUrl(),
+  POLL_INTERVAL_MS: durationMs(5000),
+  PROBE_TIMEOUT_MS: durationMs(2000),
+  UNHEALTHY_AFTER: wholeNumber(2, { min: 1, max: 100 }),
+  FORCED_EXIT_MS: durationMs(24_000),
+};
