@@ -22,11 +22,18 @@ export const duration = (ms: number): string => {
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
-/** Counts by name as a list: `3 connections, 12 chunks`. */
+const countText = (name: string, count: number): string => {
+  const value = grouped(Math.round(count * 10) / 10);
+  return name.endsWith('Ms')
+    ? `${value} ms ${spaced(name.slice(0, -2))}`
+    : `${value} ${spaced(name)}`;
+};
+
+/** Counts by name as a list: `3 connections, 2,600 ms held`. */
 export const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .filter(([, count]) => count !== 0)
-    .map(([name, count]) => `${grouped(Math.round(count * 10) / 10)} ${spaced(name)}`)
+    .map(([name, count]) => countText(name, count))
     .join(', ');
 
 /** `bytesHeld` as `bytes held`. */

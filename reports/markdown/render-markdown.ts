@@ -1,0 +1,109 @@
+import type { ReportModel } from '../../harness/core/report-model.ts';
+import type { ReportInput } from '../../harness/core/run-detail.ts';
+import { attentionOf } from '../words/attention.ts';
+import { invariantSummaries } from '../words/invariant-summary.ts';
+import { duration, grouped } from '../words/numbers.ts';
+import { boundText, verdictSentence } from '../words/verdict-sentence.ts';
+
+/** Text that Markdown and HTML leave alone, on one line. */
+export const markdownText = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\\`*_{}[\]()#+!|~<>&@]/g, (character) =>
+      '<>&@'.includes(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`,
+    )
+    .trim();
+
+/** A code span that holds any text, backticks too. */
+export const markdownCode = (text: string): string => {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+};
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+
+const signs = {
+  held: '✓',
+  violated: '✗',
+  unknown: '?',
+  inert: '◌',
+  skipped: '–',
+  vacuous: '○',
+  caught: '✓',
+  missed: '✗',
+} as const;
+
+const statusText = (status: keyof typeof signs): string => `${signs[status]} ${status}`;
+
+const runsTable = (report: ReportModel): string =>
+  table(
+    ['Scenario', 'Engine', 'Status', 'Effective', 'Bound or reason'],
+    report.runs.map((run) => [
+      markdownText(run.scenario),
+      run.engine,
+      statusText(run.status),
+      `${grouped(run.effective)} of ${grouped(run.schedules)}`,
+      boundText(run) || markdownText((run.reasons ?? []).join(' ')),
+    ]),
+  );
+
+const attention = (report: ReportModel): readonly string[] => {
+  const items = attentionOf(report);
+  if (items.length === 0) return [];
+  return [
+    '## What needs attention',
+    items
+      .map(({ status, title, lines, command }) => {
+        const repeat = command ? ` Repeat it: ${markdownCode(command)}` : '';
+        return `- **${status}: ${markdownText(title)}** ${lines.map(markdownText).join(' ')}${repeat}`;
+      })
+      .join('\n'),
+  ];
+};
+
+const facts = (report: ReportModel): string => {
+  const { environment: at } = report;
+  const engines = [...new Set(report.runs.map((run) => run.engine))].join(', ');
+  const proxy = `Toxiproxy ${markdownText(at.toxiproxy.version)} (${at.toxiproxy.backend})`;
+  const machine = markdownText(`${at.cores} cores, ${at.os}, Node ${at.node}`);
+  const commit = report.commit ? `commit ${markdownCode(report.commit)}` : 'no commit';
+  return `${engines} · ${proxy} · seed ${report.seed} · ${commit} · ${machine} · ${duration(report.wallMs)}`;
+};
+
+/** `summary.md`: what a pull request or a mail should show. */
+export const renderMarkdown = (input: ReportInput): string => {
+  const { report } = input;
+  const invariants = invariantSummaries(input).map(({ name, status, checked, about }) => [
+    markdownText(name),
+    statusText(status),
+    grouped(checked),
+    markdownText(about),
+  ]);
+  const canary = (report.canary ?? []).map((one) => [
+    markdownText(one.bug),
+    markdownText(one.invariant),
+    statusText(one.status),
+  ]);
+  return `${[
+    `# Holdfast: ${report.status}`,
+    markdownText(verdictSentence(report)),
+    facts(report),
+    `Repeat it: ${markdownCode(report.command)}`,
+    ...attention(report),
+    '## Scenarios',
+    runsTable(report),
+    '## Invariants',
+    table(['Invariant', 'Status', 'Checked', 'Meaning'], invariants),
+    ...(canary.length > 0
+      ? ['## Planted bugs', table(['Bug', 'Must be caught by', 'Status'], canary)]
+      : []),
+    '## Not tested here',
+    report.notTested.map((one) => `- ${markdownText(one)}`).join('\n') || 'Nothing is listed.',
+  ].join('\n\n')}\n`;
+};

@@ -1,0 +1,92 @@
+import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
+import type { ReportInput } from '../../harness/core/run-detail.ts';
+import { attentionOf } from '../words/attention.ts';
+import { duration, grouped } from '../words/numbers.ts';
+import { verdictSentence } from '../words/verdict-sentence.ts';
+
+/** How the end table is painted and where the report lies. */
+export interface TextOptions {
+  readonly color?: boolean;
+  /** Path of `report.html`, as the reader can open it. */
+  readonly reportPath?: string;
+}
+
+type Status = ReportRun['status'] | 'caught' | 'missed' | 'gap';
+
+const signs: Readonly<Record<Status, readonly [sign: string, color: number]>> = {
+  held: ['✔', 32],
+  caught: ['✔', 32],
+  violated: ['✘', 31],
+  missed: ['✘', 31],
+  unknown: ['?', 33],
+  inert: ['◌', 90],
+  skipped: ['–', 90],
+  gap: ['□', 90],
+};
+
+/** Text from a run without anything that moves a terminal's cursor or changes its state. */
+const plain = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
+
+const painter = (color: boolean) => (status: Status, text: string) =>
+  color ? `\u001b[${signs[status][1]}m${text}\u001b[39m` : text;
+
+const reasonOf = (run: ReportRun): string =>
+  plain(
+    run.verdicts.find((one) => one.status === run.status && run.status !== 'held')?.because ??
+      run.reasons?.[0] ??
+      '',
+  );
+
+const cut = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text;
+
+const runLines = (report: ReportModel, color: boolean): readonly string[] => {
+  const paint = painter(color);
+  const widest = Math.max(8, ...report.runs.map((run) => plain(run.scenario).length));
+  return report.runs.map((run) => {
+    const status = paint(run.status, `${signs[run.status][0]} ${run.status.padEnd(8)}`);
+    const effective = `${grouped(run.effective)}/${grouped(run.schedules)}`.padStart(9);
+    const name = plain(run.scenario).padEnd(widest);
+    const line = `  ${status}  ${name}  ${run.engine.padEnd(10)} ${effective}  ${duration(run.wallMs).padStart(8)}`;
+    return `${line}  ${cut(reasonOf(run), 80)}`.trimEnd();
+  });
+};
+
+const canaryLine = (report: ReportModel, color: boolean): readonly string[] => {
+  const canary = report.canary ?? [];
+  if (canary.length === 0) return [];
+  const missed = canary.filter((one) => one.status === 'missed').map((one) => plain(one.bug));
+  const text =
+    missed.length === 0
+      ? `all ${canary.length} planted bugs were caught`
+      : `planted bugs that went unnoticed: ${missed.join(', ')}. Do not trust this run.`;
+  const status = missed.length === 0 ? 'caught' : 'missed';
+  return [`  ${painter(color)(status, signs[status][0])} canary    ${text}`];
+};
+
+const repeatLines = (report: ReportModel): readonly string[] => {
+  const items = attentionOf(report).filter(({ command }) => command !== undefined);
+  if (items.length === 0) return [];
+  return [
+    '',
+    'Repeat them:',
+    ...items.map(
+      ({ status, title, command }) => `  ${status} ${plain(title)}\n    ${plain(command ?? '')}`,
+    ),
+  ];
+};
+
+/** The end of a command on the terminal: a table, the verdict, the path, and how to repeat failures. */
+export const renderText = (input: ReportInput, options: TextOptions = {}): string => {
+  const { report } = input;
+  const { color = false, reportPath } = options;
+  const verdict = painter(color)(report.status, report.status.toUpperCase());
+  return `${[
+    ...runLines(report, color),
+    ...canaryLine(report, color),
+    '',
+    `${verdict}  ${plain(verdictSentence(report))}`,
+    ...repeatLines(report),
+    ...(reportPath ? ['', `Report: ${reportPath}`] : []),
+  ].join('\n')}\n`;
+};

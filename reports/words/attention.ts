@@ -1,0 +1,76 @@
+import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
+import { counted, listed, sentence } from './numbers.ts';
+
+/** One thing that a reader must look at. */
+export interface Attention {
+  readonly status: 'violated' | 'unknown' | 'inert' | 'gap' | 'missed';
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Command that shows it again, if there is one. */
+  readonly command?: string;
+  /** Where in the report it is shown. */
+  readonly href: string;
+}
+
+/** The deep link of a run's page. */
+export const runHref = (run: Pick<ReportRun, 'scenario' | 'engine'>): string =>
+  `#scenario/${encodeURIComponent(run.scenario)}/${run.engine}`;
+
+/** The command that repeats a run: the replay of its worst example, or the run itself. */
+export const repeatCommand = (report: ReportModel, run: ReportRun): string =>
+  (run.examples.find((example) => example.status === run.status) ?? run.examples[0])?.replay ??
+  `npx holdfast run --scenario ${run.scenario} --engine ${run.engine} --seed ${report.seed}`;
+
+const nextStep = {
+  violated: '',
+  unknown: 'Run it again; if it stays unknown, give the run more time or a quieter machine.',
+  inert: 'Its faults changed nothing: let them begin earlier, last longer or hit a busier link.',
+} as const;
+
+const judged = { violated: 'Breaks', unknown: 'Cannot judge', inert: 'Could not test' } as const;
+
+const ofRun = (report: ReportModel, run: ReportRun, status: keyof typeof nextStep): Attention => {
+  const verdicts = run.verdicts.filter((verdict) => verdict.status === status);
+  const told = verdicts.map(({ invariant, because }) =>
+    sentence(`${judged[status]} ${invariant}: ${because}`),
+  );
+  const ids = listed(run.exercises);
+  const leaves = status === 'violated' ? `Puts ${ids} in doubt.` : `Leaves ${ids} open.`;
+  return {
+    status,
+    title: `${run.scenario}, ${run.engine}`,
+    lines: [...told, ...(run.reasons ?? []).map(sentence), breaks, nextStep[status]].filter(
+      Boolean,
+    ),
+    command: repeatCommand(report, run),
+    href: runHref(run),
+  };
+};
+
+const gaps = (report: ReportModel): readonly Attention[] => {
+  const ids = report.requirements.filter(({ status }) => status === 'gap').map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const title = `${counted(ids.length, 'requirement')} without evidence`;
+  const line = `${listed(ids)}: no scenario and no test names ${ids.length === 1 ? 'it' : 'them'}.`;
+  return [{ status: 'gap', title, lines: [line], href: '#requirements' }];
+};
+
+const missedBugs = (report: ReportModel): readonly Attention[] =>
+  (report.canary ?? [])
+    .filter(({ status }) => status === 'missed')
+    .map(({ bug, invariant }) => ({
+      status: 'missed',
+      title: `Planted bug ${bug} went unnoticed`,
+      lines: [`${invariant} should have been violated. Do not trust this run until it is.`],
+      href: '#canary',
+    }));
+
+/** What needs attention, worst first; gaps alone do not ask for it when all held. */
+export const attentionOf = (report: ReportModel): readonly Attention[] => {
+  const troubled = (['violated', 'unknown', 'inert'] as const).flatMap((status) =>
+    report.runs.filter((run) => run.status === status).map((run) => ofRun(report, run, status)),
+  );
+  const missed = missedBugs(report);
+  const all = [...troubled, ...gaps(report), ...missed];
+  return report.status === 'held' && troubled.length + missed.length === 0 ? [] : all;
+};

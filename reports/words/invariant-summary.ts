@@ -1,0 +1,42 @@
+import type { ReportModel, ReportVerdict } from '../../harness/core/report-model.ts';
+import type { ReportInput } from '../../harness/core/run-detail.ts';
+
+/** One rule over all runs of a report. */
+export interface InvariantSummary {
+  readonly name: string;
+  readonly about: string;
+  readonly status: ReportVerdict['status'];
+  readonly checked: number;
+  readonly runs: readonly {
+    readonly scenario: string;
+    readonly engine: ReportModel['runs'][number]['engine'];
+    readonly verdict: ReportVerdict;
+  }[];
+}
+
+/** Worst first; `held` outranks `vacuous`: it was put to the test somewhere. */
+export const verdictOrder = ['violated', 'unknown', 'held', 'vacuous'] as const;
+
+/** Every rule that was judged, worst first, with where it was. */
+export const invariantSummaries = (input: ReportInput): readonly InvariantSummary[] => {
+  const about = new Map(input.invariants.map((one) => [one.name, one.about]));
+  const judged = input.report.runs.flatMap((run) =>
+    run.verdicts.map((verdict) => ({ scenario: run.scenario, engine: run.engine, verdict })),
+  );
+  const groups = [...Map.groupBy(judged, ({ verdict }) => verdict.invariant)];
+  return groups
+    .map(([name, runs]) => ({
+      name,
+      about: about.get(name) ?? '',
+      status:
+        verdictOrder.find((status) => runs.some(({ verdict }) => verdict.status === status)) ??
+        'vacuous',
+      checked: runs.reduce((sum, { verdict }) => sum + verdict.checked, 0),
+      runs,
+    }))
+    .sort(
+      (a, b) =>
+        verdictOrder.indexOf(a.status) - verdictOrder.indexOf(b.status) ||
+        a.name.localeCompare(b.name),
+    );
+};

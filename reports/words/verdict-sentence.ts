@@ -1,0 +1,65 @@
+import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
+import { counted, grouped, listed, sentence } from './numbers.ts';
+
+/** Effective schedules that gave no counterexample, over all runs. */
+export const heldSchedules = (report: ReportModel): number =>
+  report.runs.reduce((sum, run) => {
+    if (run.status !== 'held' && run.status !== 'violated') return sum;
+    const violated = run.violated ?? (run.status === 'violated' ? run.effective : 0);
+    return sum + Math.max(0, run.effective - violated);
+  }, 0);
+
+/** The runs of one status. */
+export const runsWith = (report: ReportModel, status: ReportRun['status']): readonly ReportRun[] =>
+  report.runs.filter((run) => run.status === status);
+
+const named = (run: ReportRun): string => `${run.scenario} (${run.engine})`;
+
+const unclear = (report: ReportModel): string => {
+  const parts = (['unknown', 'inert'] as const).flatMap((status) => {
+    const runs = runsWith(report, status);
+    return runs.length > 0 ? [`${counted(runs.length, 'run')} ${status}`] : [];
+  });
+  return parts.length > 0 ? `; ${listed(parts)}` : '';
+};
+
+const violatedSentence = (report: ReportModel): string => {
+  const broken = runsWith(report, 'violated');
+  const [first] = broken;
+  if (!first) return 'A rule was broken outside of every scenario; see the canaries and the load';
+  const verdict = first.verdicts.find((one) => one.status === 'violated');
+  const because = verdict
+    ? `${verdict.because.replace(/[.\s]+$/, '')}, which breaks ${verdict.invariant}`
+    : 'a rule is broken';
+  const more = broken.length > 1 ? `, and ${counted(broken.length - 1, 'more run')} violated` : '';
+  const held = heldSchedules(report);
+  const rest =
+    held > 0 ? `; the other ${counted(held, 'effective schedule')} gave no counterexample` : '';
+  return `${because}, in ${named(first)}${more}${rest}${unclear(report)}`;
+};
+
+const missed = (report: ReportModel): string => {
+  const bugs = (report.canary ?? []).filter((one) => one.status === 'missed');
+  if (bugs.length === 0) return '';
+  return `Do not trust this run: ${counted(bugs.length, 'planted bug')} went unnoticed. `;
+};
+
+/** The verdict in one sentence: what was seen, in how many effective schedules. Never "safe". */
+export const verdictSentence = (report: ReportModel): string => {
+  if (report.status === 'violated') return missed(report) + sentence(violatedSentence(report));
+  const held = heldSchedules(report);
+  const scenarios = new Set(runsWith(report, 'held').map((run) => run.scenario)).size;
+  const seen =
+    held === 0
+      ? 'Nothing was tried that could be judged'
+      : `No counterexample in ${counted(held, 'effective schedule')} of ${counted(scenarios, 'scenario')}`;
+  return missed(report) + sentence(`${seen}${unclear(report)}`);
+};
+
+/** What N schedules without a counterexample say of one scenario; empty when N says too little. */
+export const boundText = (run: ReportRun): string => {
+  if (run.status !== 'held' || run.effective < 10) return '';
+  const percent = 300 / run.effective;
+  const digits = percent < 1 ? 2 : 1;
+  return `fewer than ${percent.toFixed(digits)} % of such schedules (95 % bound, 3/${grouped(run.effective)})`;
+};
