@@ -1,0 +1,39 @@
+import { UsageError } from '../core/errors.ts';
+import type { PlantedBug } from '../core/planted-bug.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { Found } from '../discover.ts';
+import { type FaultCatalogue, planScenario, unknown } from '../plan-scenario.ts';
+import type { Job } from '../suite.ts';
+
+/** Planted bugs per run of the default suite, beside the one equivalent change. */
+const bugsPerRun = 3;
+
+/**
+ * The canaries of a run: bugs that must be caught, each of another invariant, rotated by seed, and
+ * one equivalent change that must stay held.
+ */
+export const chooseCanaries = (
+  bugs: readonly PlantedBug[],
+  scenarios: readonly Found<Scenario>[],
+  options: { readonly seed: number; readonly catalogue: FaultCatalogue },
+): readonly Job[] => {
+  const families = Map.groupBy(
+    bugs.filter((bug) => bug.caughtBy !== 'none'),
+    (bug) => bug.caughtBy,
+  );
+  const rotate = <T>(list: readonly T[], by: number) =>
+    list.map((_, index) => list[(index + by) % list.length] as T);
+  const chosen = rotate([...families.values()], options.seed * bugsPerRun)
+    .slice(0, bugsPerRun)
+    .flatMap((family) => rotate(family, options.seed).slice(0, 1));
+  const equivalents = bugs.filter((bug) => bug.caughtBy === 'none');
+  return [...chosen, ...rotate(equivalents, options.seed).slice(0, 1)].map((bug) => {
+    const found = scenarios.find(({ value }) => value.name === bug.scenario);
+    if (!found) {
+      const names = scenarios.map(({ value }) => value.name);
+      throw new UsageError(`planted bug ${bug.name}: ${unknown('scenario', bug.scenario, names)}`);
+    }
+    const plan = planScenario(found.value, options.seed, options.catalogue);
+    return { name: `canary-${bug.name}`, purpose: 'canary', found, plan, bug };
+  });
+};

@@ -1,0 +1,93 @@
+import { createLogUpdate } from 'log-update';
+import colors from 'picocolors';
+import type { Job, JobResult, SuiteEvent } from '../suite.ts';
+
+/** Shows a suite while it runs: a live view on a terminal, plain lines elsewhere, nothing if quiet. */
+export interface Progress {
+  onEvent(event: SuiteEvent): void;
+  stop(): void;
+}
+
+/** How the outcome of one job is said in a word. */
+export const wordOf = (result: JobResult): string => {
+  if (result.ended !== 'judged') return result.ended;
+  const { status, verdicts } = result.judgement;
+  if (result.bug === undefined || result.bug.caughtBy === 'none') return status;
+  const caught = verdicts.some(
+    (one) => one.invariant === result.bug?.caughtBy && one.status === 'violated',
+  );
+  return caught ? 'caught' : 'missed';
+};
+
+const paint = (word: string): string => {
+  if (word === 'held' || word === 'caught') return colors.green(word);
+  if (word === 'violated' || word === 'missed') return colors.red(word);
+  return colors.yellow(word);
+};
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+const lineOf = (result: JobResult): string => {
+  const because = result.ended === 'judged' ? result.judgement.reasons[0] : result.because;
+  const word = wordOf(result);
+  const why = because !== undefined && word !== 'held' && word !== 'caught' ? `  ${because}` : '';
+  return `${paint(word.padEnd(8))} ${result.name}  ${colors.dim(seconds(result.wallMs))}${why}`;
+};
+
+/** Creates the view that fits where the output goes. */
+export const createProgress = (total: number, options: { readonly quiet: boolean }): Progress => {
+  if (options.quiet) return { onEvent: () => {}, stop: () => {} };
+  const plain = !process.stderr.isTTY || process.env.CI !== undefined;
+  return plain ? plainProgress(total) : liveProgress(total);
+};
+
+const plainProgress = (total: number): Progress => {
+  let ended = 0;
+  return {
+    onEvent: (event) => {
+      if (event.what !== 'ended') return;
+      ended += 1;
+      process.stderr.write(`[${ended}/${total}] ${lineOf(event.result)}\n`);
+    },
+    stop: () => {},
+  };
+};
+
+const liveProgress = (total: number): Progress => {
+  const view = createLogUpdate(process.stderr);
+  const startedAt = performance.now();
+  const active = new Map<string, { job: Job; state: string; since: number }>();
+  const found = { ended: 0, words: new Map<string, number>() };
+  const draw = () => {
+    const now = performance.now();
+    const counts = [...found.words].map(([word, count]) => `${count} ${paint(word)}`).join(' · ');
+    const lines = [...active.values()].map(
+      ({ job, state, since }) =>
+        `  ${state.padEnd(8)} ${job.name}  ${colors.dim(seconds(now - since))}`,
+    );
+    const head = `${found.ended}/${total} runs · ${seconds(now - startedAt)}`;
+    view([`${head}${counts ? ` · ${counts}` : ''}`, ...lines].join('\n'));
+  };
+  const timer = setInterval(draw, 200);
+  return {
+    onEvent: (event) => {
+      if (event.what === 'ended') {
+        active.delete(event.job.name);
+        found.ended += 1;
+        const word = wordOf(event.result);
+        found.words.set(word, (found.words.get(word) ?? 0) + 1);
+        view.clear();
+        process.stderr.write(`${lineOf(event.result)}\n`);
+      } else {
+        const since = active.get(event.job.name)?.since ?? performance.now();
+        active.set(event.job.name, { job: event.job, state: event.what, since });
+      }
+      draw();
+    },
+    stop: () => {
+      clearInterval(timer);
+      view.clear();
+      view.done();
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { UsageError } from '../core/errors.ts';
+import { findFaults, findScenarios } from '../discover.ts';
+import { checkPlan, unknown } from '../plan-scenario.ts';
+import { readPlan } from '../store.ts';
+import { openProject } from './project.ts';
+import { runAndWrite } from './run-and-report.ts';
+import { type CommonOptions, options, withCommonOptions } from './run-options.ts';
+
+/** `holdfast replay FILE`: one saved plan again. */
+export const replayCommand = (): Command =>
+  withCommonOptions(
+    new Command('replay')
+      .description('run one saved schedule (a plan.json) again')
+      .argument('<file>', 'the plan.json of a run, or one written by hand')
+      .addOption(options.engine()),
+  )
+    .addHelpText(
+      'after',
+      `
+A live replay repeats the load and the fault schedule, not the machine's own timing: the verdict is
+judged anew.
+
+Example:
+  $ npx holdfast replay reports/out/latest/live-core-killed/plan.json`,
+    )
+    .action(replay);
+
+const replay = async (file: string, given: CommonOptions): Promise<void> => {
+  const project = await openProject();
+  const saved = await readPlan(file);
+  const scenarios = await findScenarios(project.root, project.config);
+  const found = scenarios.find(({ value }) => value.name === saved.scenario);
+  if (!found) {
+    const names = scenarios.map(({ value }) => value.name);
+    throw new UsageError(`${file}: ${unknown('scenario', saved.scenario, names)}`);
+  }
+  const catalogue = await findFaults(project.root, project.config);
+  const plan = checkPlan(saved, found.value, catalogue);
+  await runAndWrite(
+    {
+      project,
+      out: given.out ?? join(project.root, project.config.out),
+      catalogue,
+      seed: plan.seed,
+      concurrency: 1,
+      failFast: false,
+      scenarioJobs: [{ name: found.value.name, purpose: 'scenario', found, plan }],
+      canaryJobs: [],
+      notTested: ['Everything but the replayed schedule and its control run.'],
+    },
+    given,
+  );
+};

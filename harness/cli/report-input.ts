@@ -1,0 +1,256 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism, release, type } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { buildRunDetail } from '../../reports/build-detail.ts';
+import { operationRows } from '../../reports/detail/operation-rows.ts';
+import { runNumbers } from '../../reports/detail/run-numbers.ts';
+import type { Fault } from '../core/fault.ts';
+import type { FaultHealed, FaultInjected, History } from '../core/history.ts';
+import { queueAccount } from '../core/queue-account.ts';
+import type { MessageCounts, ReportModel, ReportRun } from '../core/report-model.ts';
+import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
+import type { RunStatus } from '../core/verdict.ts';
+import type { FaultCatalogue } from '../plan-scenario.ts';
+import type { Job, JobResult } from '../suite.ts';
+import { findK6 } from '../tools/find-k6.ts';
+import { statusOf } from './exit-codes.ts';
+import { wordOf } from './progress.ts';
+import type { Project } from './project.ts';
+import { readRequirements, requirementRows } from './requirement-rows.ts';
+
+/** What a suite was and what became of it, from which the report is made. */
+export interface SuiteFacts {
+  readonly project: Project;
+  readonly runId: string;
+  readonly folder: string;
+  readonly startedAt: Date;
+  readonly wallMs: number;
+  readonly command: string;
+  readonly seed: number;
+  readonly engine: ReportRun['engine'];
+  readonly catalogue: FaultCatalogue;
+  readonly jobs: readonly Job[];
+  readonly results: readonly JobResult[];
+  /** Which control run stands behind which job. */
+  readonly controlOf: ReadonlyMap<string, string>;
+  readonly notTested: readonly string[];
+  readonly exitCode: number;
+}
+
+/** A scenario's run: its own judgement, spoiled when its control run did not hold. */
+export interface RowSource {
+  readonly result: JobResult;
+  readonly status: RunStatus;
+  readonly reasons: readonly string[];
+  readonly control: JobResult | undefined;
+}
+
+/** The status of one result with its control run taken into account. */
+export const rowSource = (result: JobResult, control: JobResult | undefined): RowSource => {
+  if (result.ended === 'skipped') {
+    return { result, control, status: 'skipped', reasons: [result.because] };
+  }
+  if (result.ended === 'unknown') {
+    return { result, control, status: 'unknown', reasons: [result.because] };
+  }
+  const { status, reasons } = result.judgement;
+  if (status === 'violated' || result.purpose !== 'scenario')
+    return { result, control, status, reasons };
+  const controlHeld = control?.ended === 'judged' && control.judgement.status === 'held';
+  if (controlHeld) return { result, control, status, reasons };
+  const why =
+    control === undefined
+      ? 'its control run was not made'
+      : `its control run (no faults) was ${wordOf(control)}: ${rowSource(control, undefined).reasons[0] ?? ''}`;
+  return { result, control, status: 'unknown', reasons: [why, ...reasons] };
+};
+
+/** The whole content of a report, from what a suite found. */
+export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
+  const byName = new Map(facts.results.map((result) => [result.name, result]));
+  const sources = facts.results
+    .filter((result) => result.purpose !== 'canary')
+    .map((result) => rowSource(result, byName.get(facts.controlOf.get(result.name) ?? '')));
+  const details = sources.flatMap((source) => detailOf(source, facts));
+  const runs = sources.map((source) => runRow(source, facts));
+  const requirements = await readRequirements(facts.project);
+  const scenarioRuns = runs.filter((_, index) => sources[index]?.result.purpose === 'scenario');
+  const messages = sumMessages(details);
+  const report: ReportModel = {
+    schema: 1,
+    runId: facts.runId,
+    status: statusOf(runs.map((run) => run.status)),
+    exitCode: facts.exitCode,
+    startedAt: facts.startedAt.toISOString(),
+    wallMs: Math.round(facts.wallMs),
+    command: facts.command,
+    seed: facts.seed,
+    commit: await commitOf(facts.project.root),
+    environment: environmentOf(facts.results),
+    runs,
+    requirements: requirementRows(requirements, scenarioRuns),
+    ...(messages ? { messages } : {}),
+    canary: facts.results.flatMap(canaryRow),
+    notTested: [...facts.notTested, ...skippedLines(sources)],
+  };
+  const invariants = new Map(
+    facts.jobs.flatMap((job) => job.found.value.invariants.map((one) => [one.name, one.about])),
+  );
+  return {
+    report,
+    details,
+    invariants: [...invariants].map(([name, about]) => ({ name, about })),
+    requirements,
+    faults: [...facts.catalogue.values()].map(({ kind, family, about }) => ({
+      kind,
+      family,
+      about,
+    })),
+    history: [],
+  };
+};
+
+const skippedLines = (sources: readonly RowSource[]) =>
+  sources
+    .filter((source) => source.status === 'skipped')
+    .map((source) => `${source.result.name} on this engine: ${source.reasons.join('; ')}`);
+
+const canaryRow = (result: JobResult) => {
+  if (result.bug === undefined) return [];
+  const { name, caughtBy } = result.bug;
+  const word = wordOf(result);
+  const good = caughtBy === 'none' ? word === 'held' : word === 'caught';
+  const status = good ? ('caught' as const) : ('missed' as const);
+  return [{ bug: name, invariant: caughtBy, status }];
+};
+
+const environmentOf = (results: readonly JobResult[]): ReportModel['environment'] => {
+  const toxiproxy = results
+    .map((result) => (result.ended === 'judged' ? result.history.toxiproxy : null))
+    .find((backend) => backend !== null);
+  return {
+    node: process.versions.node,
+    os: `${type()} ${release()}`,
+    cores: availableParallelism(),
+    toxiproxy: toxiproxy ?? { backend: 'embedded', version: 'none started' },
+    k6: findK6()?.version ?? null,
+    containers: null,
+  };
+};
+
+const commitOf = async (root: string): Promise<string | null> => {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['rev-parse', '--short=12', 'HEAD'], {
+      cwd: root,
+    });
+    return stdout.trim();
+  } catch {
+    // Not a git checkout, or no git: the report says null.
+    return null;
+  }
+};
+
+const familiesOf = (catalogue: FaultCatalogue) =>
+  Object.fromEntries([...catalogue.values()].map((fault: Fault) => [fault.kind, fault.family]));
+
+const numbersOf = (source: JobResult | undefined, status: RunStatus): RunNumbers | null =>
+  source?.ended === 'judged' ? runNumbers(status, operationRows(source.history)) : null;
+
+const replayOf = (folder: string) => `npx holdfast replay ${join(folder, 'plan.json')}`;
+
+const detailOf = (source: RowSource, facts: SuiteFacts): readonly RunDetail[] => {
+  const { result } = source;
+  if (result.ended !== 'judged') return [];
+  const account = queueAccount(result.history);
+  const detail = buildRunDetail(result.history, {
+    about: result.purpose === 'control' ? controlAbout : result.found.value.about,
+    status: source.status,
+    reasons: source.reasons,
+    verdicts: result.judgement.verdicts,
+    families: familiesOf(facts.catalogue),
+    messages: account.counts,
+    astray: account.keys,
+    control: numbersOf(source.control, 'held'),
+    replay: replayOf(relative(facts.project.root, result.folder)),
+    folder: relative(facts.folder, result.folder),
+  });
+  return [result.purpose === 'control' ? { ...detail, scenario: result.name } : detail];
+};
+
+const controlAbout = 'The same load without faults: what a scenario is compared with.';
+
+const stepsOf = (history: History): NonNullable<ReportRun['steps']> =>
+  history.plan.steps.map((step) => {
+    const injected = history.events.find(
+      (event): event is FaultInjected =>
+        event.type === 'faultInjected' && event.step.id === step.id,
+    );
+    const healed = history.events.find(
+      (event): event is FaultHealed => event.type === 'faultHealed' && event.step === step.id,
+    );
+    const lasted = injected && healed && step.heal !== 'never';
+    return {
+      id: step.id,
+      fault: step.kind,
+      target: step.target,
+      atMs: injected ? Math.round(injected.atMs) : null,
+      forMs: lasted ? Math.max(0, Math.round(healed.atMs - injected.atMs)) : null,
+      receipt: healed?.receipt ?? { effective: false, counts: {} },
+    };
+  });
+
+const operationsOf = (history: History) => {
+  const counts = { ok: 0, fail: 0, unknown: 0 };
+  for (const event of history.events)
+    if (event.type === 'complete') counts[event.outcome.kind] += 1;
+  return counts;
+};
+
+const runRow = (source: RowSource, facts: SuiteFacts): ReportRun => {
+  const { result, status, reasons } = source;
+  const judged = result.ended === 'judged' ? result : undefined;
+  const isControl = result.purpose === 'control';
+  const replay = replayOf(relative(facts.project.root, result.folder));
+  const folder = relative(facts.folder, result.folder);
+  return {
+    scenario: isControl ? result.name : result.found.value.name,
+    engine: facts.engine,
+    about: isControl ? controlAbout : result.found.value.about,
+    status,
+    reasons: [...reasons],
+    seed: result.plan.seed,
+    schedules: 1,
+    effective: judged?.judgement.effective ? 1 : 0,
+    violated: status === 'violated' ? 1 : 0,
+    control: source.control?.ended === 'judged' && source.control.judgement.status === 'held',
+    exercises: [...result.found.value.exercises],
+    wallMs: Math.round(result.wallMs),
+    traceHash: null,
+    steps: judged ? stepsOf(judged.history) : [],
+    verdicts: (judged?.judgement.verdicts ?? []).map(({ about: _, ...verdict }) => verdict),
+    goals: (judged ? (result.found.value.goals ?? []) : []).map((goal) => ({
+      name: goal.name,
+      reached: judged && goal.reached(judged.history.events) ? 1 : 0,
+    })),
+    operations: judged ? operationsOf(judged.history) : { ok: 0, fail: 0, unknown: 0 },
+    examples: judged ? [{ seed: result.plan.seed, status, folder, replay }] : [],
+  };
+};
+
+const sumMessages = (details: readonly RunDetail[]): MessageCounts | undefined => {
+  const all = details.flatMap((detail) => (detail.messages ? [detail.messages] : []));
+  const [first, ...rest] = all;
+  if (!first) return undefined;
+  return rest.reduce(
+    (sum, one) =>
+      // Same keys on both sides: the type is a record of counts.
+      Object.fromEntries(
+        Object.entries(sum).map(([name, count]) => [
+          name,
+          count + one[name as keyof MessageCounts],
+        ]),
+      ) as MessageCounts,
+    first,
+  );
+};

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../core/errors.ts';
+import type { ReportModel, ReportRun } from '../core/report-model.ts';
+import type { Project } from './project.ts';
+
+const schema = z.array(z.strictObject({ id: z.string().min(1), text: z.string().min(1) }));
+
+/** A requirement of the stack, as the report prints it. */
+export type Requirement = z.output<typeof schema>[number];
+
+/** The requirement texts of a project; a project without the file has none. */
+export const readRequirements = async (project: Project): Promise<readonly Requirement[]> => {
+  const file = join(project.root, project.config.requirements);
+  if (!existsSync(file)) return [];
+  const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`${project.config.requirements}: ${z.prettifyError(parsed.error)}`);
+};
+
+type Row = ReportModel['requirements'][number];
+
+// The worst evidence decides; a requirement held by one scenario and unknown in another is unknown.
+const order = ['violated', 'inert', 'unknown', 'notRunHere', 'held'] as const;
+
+const statusOf = (runs: readonly ReportRun[]): Row['status'] => {
+  const statuses = runs.map((run) => (run.status === 'skipped' ? 'notRunHere' : run.status));
+  return order.find((status) => statuses.includes(status)) ?? 'gap';
+};
+
+/** Which runs put each requirement to the test, and how they ended; without a run it is a gap. */
+export const requirementRows = (
+  requirements: readonly Requirement[],
+  runs: readonly ReportRun[],
+): readonly Row[] => {
+  const named = new Set(runs.flatMap((run) => run.exercises));
+  const known = new Set(requirements.map(({ id }) => id));
+  const ids = [...known, ...[...named].filter((id) => !known.has(id))];
+  return ids.map((id) => {
+    const evidence = runs.filter((run) => run.exercises.includes(id));
+    return {
+      id,
+      status: statusOf(evidence),
+      evidence: evidence.map((run) => `${run.scenario} (${run.engine}, seed ${run.seed})`),
+    };
+  });
+};

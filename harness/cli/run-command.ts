@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { runAndReport } from './run-and-report.ts';
+import { type CommonOptions, options, withCommonOptions } from './run-options.ts';
+
+/** Options of `holdfast run` beside the common ones. */
+export interface RunOptions extends CommonOptions {
+  readonly scenario: readonly string[];
+  readonly seed?: number;
+  readonly runs: number;
+  readonly time?: number;
+  readonly concurrency: number;
+  readonly failFast?: true;
+  readonly lastFailed?: true;
+}
+
+/** `holdfast run`: the default suite, or a chosen part of it. */
+export const runCommand = (): Command =>
+  withCommonOptions(
+    new Command('run')
+      .description('run scenarios, judge them and write the report')
+      .addOption(options.engine())
+      .addOption(options.scenario())
+      .addOption(options.seed())
+      .addOption(options.runs())
+      .addOption(options.time())
+      .addOption(options.concurrency())
+      .addOption(options.failFast())
+      .addOption(options.lastFailed()),
+  )
+    .addHelpText(
+      'after',
+      `
+Without --scenario the whole suite runs, with control runs (the same load, no faults) and canaries
+(planted bugs that must be caught). With it, the canaries are left out, and the report says so.
+
+Examples:
+  $ npx holdfast run --scenario 'core-*' --seed 7
+  $ npx holdfast run --last-failed --toxiproxy embedded
+  $ npx holdfast run --dry-run --scenario live-core-killed`,
+    )
+    .action(runAndReport);

@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** What `run` and `replay` share; see `--help`. */
+export interface CommonOptions {
+  readonly toxiproxy: 'auto' | 'real' | 'embedded';
+  readonly out?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly strict?: true;
+  readonly dryRun?: true;
+  readonly allowHost: readonly string[];
+}
+
+const whole =
+  (name: string, least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && text.trim() !== '') return value;
+    throw new InvalidArgumentError(`${name} must be a whole number, ${least} or more.`);
+  };
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+const duration = (text: string): number => {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
+  const unit = units[match?.[2] ?? ''];
+  if (unit === undefined) throw new InvalidArgumentError('write it like 500ms, 30s or 2m.');
+  return Number(match?.[1]) * unit;
+};
+
+const gather = (value: string, before: readonly string[]) => [...before, value];
+
+/** Options that more than one command has, so that they read the same everywhere. */
+export const options = {
+  engine: () =>
+    new Option('--engine <name>', 'engine to run on; repeatable')
+      .choices(['live'])
+      .argParser((value: string, before: readonly string[] = []) => {
+        if (value !== 'live') throw new InvalidArgumentError('Allowed choices are live.');
+        return [...before, value];
+      }),
+  scenario: () =>
+    new Option('--scenario <name|glob>', 'only these scenarios; repeatable')
+      .argParser(gather)
+      .default([], 'all'),
+  seed: () =>
+    new Option('--seed <n>', 'decides every fault schedule').argParser(whole('--seed', 0)),
+  runs: () =>
+    new Option('--runs <n>', 'schedules per scenario, with consecutive seeds')
+      .argParser(whole('--runs', 1))
+      .default(1),
+  time: () =>
+    new Option('--time <duration>', 'start nothing after this long (30s, 2m)').argParser(duration),
+  concurrency: () =>
+    new Option('--concurrency <n>', 'live runs at a time')
+      .argParser(whole('--concurrency', 1))
+      .default(4),
+  failFast: () => new Option('--fail-fast', 'stop at the first violation'),
+  lastFailed: () => new Option('--last-failed', 'only what did not hold in the latest run'),
+} as const;
+
+/** Adds the options that every running command has. */
+export const withCommonOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--toxiproxy <backend>', 'the TCP proxy between callers and services')
+        .choices(['auto', 'real', 'embedded'])
+        .default('auto'),
+    )
+    .option('--out <dir>', 'folder of the run folders (default: reports/out)')
+    .option('--json', 'print report.json instead of the table')
+    .option('--quiet', 'print only the verdict')
+    .option('--strict', 'skipped runs count as unknown')
+    .option('--dry-run', 'print the plans and run nothing')
+    .addOption(
+      new Option(
+        '--allow-host <host>',
+        'a host other than loopback that may be disturbed; repeatable',
+      )
+        .argParser(gather)
+        .default([], 'loopback only'),
+    );

@@ -1,0 +1,24 @@
+import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
+import { recovers } from '../harness/invariants/recovers.ts';
+import { referenceStack } from './stacks/reference.ts';
+import { messageRules, usualWorkload, watchdogRules } from './stacks/reference-rules.ts';
+
+export default defineScenario({
+  name: 'core-answers-503',
+  about: 'The live core answers 503: retried with backoff, then exactly one call to the standby.',
+  stack: referenceStack,
+  workload: usualWorkload,
+  faults: (rng) =>
+    defineSteps([
+      {
+        kind: 'status',
+        target: 'web>core',
+        params: { status: 503, when: 'instead', select: { path: '/process_packet' } },
+        when: { atMs: rng.integer(6_000, 8_000) },
+        heal: { afterMs: 15_000 },
+      },
+    ]),
+  invariants: [...messageRules, ...watchdogRules, recovers],
+  exercises: ['G1', 'G2', 'G4', 'G7', 'G8', 'H4'],
+  live: 'chaos',
+});

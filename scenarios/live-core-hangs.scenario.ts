@@ -1,0 +1,31 @@
+import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
+import { stateRouting } from './invariants/state-routing.ts';
+import { referenceStack } from './stacks/reference.ts';
+import {
+  backToActive,
+  messageRules,
+  usualWorkload,
+  watchdogRules,
+} from './stacks/reference-rules.ts';
+
+export default defineScenario({
+  name: 'live-core-hangs',
+  about:
+    'The live core is stopped, not dead: calls time out and are not rerouted; after the verdict new calls go to the standby; on waking nothing runs twice.',
+  stack: referenceStack,
+  workload: { ...usualWorkload, ratePerSecond: 4 },
+  faults: (rng) =>
+    defineSteps([
+      {
+        kind: 'pause',
+        target: 'core',
+        params: {},
+        when: { atMs: rng.integer(6_000, 8_000) },
+        heal: { afterMs: 34_000 },
+      },
+    ]),
+  invariants: [...messageRules, ...watchdogRules, stateRouting],
+  exercises: ['G3', 'G13', 'G14', 'G15', 'G32'],
+  live: 'chaos',
+  settled: backToActive,
+});
