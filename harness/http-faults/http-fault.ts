@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+
+/** An answer that the gateway makes by itself; it adds the length and its own mark. */
+export interface OwnAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** The head of the service's answer. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly bytes: Buffer;
+}
+
+/** What a fault can do with an answer on its way to the caller. */
+export interface AnswerWriter {
+  write(bytes: Buffer): void;
+  /** Writes piece by piece with a pause before each; what follows waits until the last has left. */
+  dribble(bytes: Buffer, pace: { readonly pieceBytes: number; readonly pauseMs: number }): void;
+  /** What follows waits (kept within a bound) until `release`. */
+  hold(): void;
+  release(): void;
+  /** Ends the caller's connection here. */
+  cut(by: 'fin' | 'rst'): void;
+  /** Writes an answer of the gateway's own in place of the service's. */
+  replace(answer: OwnAnswer): void;
+  count(name: string, amount?: number): void;
+}
+
+/** How a fault changes one answer: it gets every part, and writes what the caller shall see. */
+export interface AnswerChange {
+  head(head: AnswerHead): void;
+  body(bytes: Buffer): void;
+  /** The service's answer is whole. */
+  end(): void;
+  /** The step was healed while this answer was under way. */
+  healed(): void;
+}
+
+/** What becomes of an exchange, decided at the head of its request. */
+export type HttpAct =
+  /** The gateway answers once the request is whole; the service never sees it. */
+  | { readonly kind: 'instead'; readonly answer: OwnAnswer }
+  | { readonly kind: 'change'; begin(writer: AnswerWriter): AnswerChange };
+
+/** One HTTP fault: what happens to the answer of an exchange that its rule selects. */
+export interface HttpFault<Params = unknown> {
+  readonly kind: string;
+  readonly params: z.ZodType<Params>;
+  act(params: Params): HttpAct;
+}
