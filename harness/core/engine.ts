@@ -2,8 +2,6 @@ import type { Operation, QueueState } from './client.ts';
 import type { When } from './fault.ts';
 import type { EventDraft } from './history.ts';
 
-export type { EventDraft } from './history.ts';
-
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { Scenario } from './scenario.ts';
