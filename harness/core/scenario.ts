@@ -26,6 +26,8 @@ export interface Scenario {
   /** The fault schedule; drawn from the seed, decided before the run. Times are unscaled ms. */
   faults(rng: Rng, topology: Topology): readonly FaultStep[];
   readonly invariants: readonly Invariant[];
+  /** Names of the invariants that it is made to put to the test: not checked is then unknown. */
+  readonly mustCheck?: readonly string[];
   readonly goals?: readonly Goal[];
   /** Requirement ids that it puts to the test. */
   readonly exercises: readonly string[];

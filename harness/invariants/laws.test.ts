@@ -1,0 +1,3 @@
+import { describeLaws } from './testing/laws.ts';
+
+await describeLaws(new URL('./', import.meta.url));
