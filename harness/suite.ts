@@ -28,7 +28,8 @@ export type JobResult = Job & {
   readonly folder: string;
 } & (
     | { readonly ended: 'judged'; readonly history: History; readonly judgement: Judgement }
-    | { readonly ended: 'skipped' | 'unknown'; readonly because: string }
+    | { readonly ended: 'skipped'; readonly because: string }
+    | { readonly ended: 'unknown'; readonly because: string }
   );
 
 /** How a suite is run. */

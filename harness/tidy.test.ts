@@ -54,7 +54,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'harness/tools',
   ],
   reports: ['harness/core'],
-  'reference-impl': [],
+  // Only prime and the providers read model replies.
+  'reference-impl': ['fixtures'],
   fixtures: ['harness/core'],
   scenarios: ['harness/core', 'harness/invariants'],
   load: ['harness/core', 'harness/proxy', 'harness/tools', 'harness/toxics', 'reference-impl'],

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism, release, type } from 'node:os';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import { buildRunDetail } from '../../reports/build-detail.ts';
 import { operationRows } from '../../reports/detail/operation-rows.ts';
 import { runNumbers } from '../../reports/detail/run-numbers.ts';
 import type { Fault } from '../core/fault.ts';
-import type { FaultHealed, FaultInjected, History } from '../core/history.ts';
 import { queueAccount } from '../core/queue-account.ts';
 import type { MessageCounts, ReportModel, ReportRun } from '../core/report-model.ts';
 import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
@@ -18,6 +17,8 @@ import { statusOf } from './exit-codes.ts';
 import { wordOf } from './progress.ts';
 import type { Project } from './project.ts';
 import { readRequirements, requirementRows } from './requirement-rows.ts';
+import { type RowSource, rowSource } from './row-source.ts';
+import { controlAbout, replayOf, runRow } from './run-row.ts';
 
 /** What a suite was and what became of it, from which the report is made. */
 export interface SuiteFacts {
@@ -38,34 +39,6 @@ export interface SuiteFacts {
   readonly exitCode: number;
 }
 
-/** A scenario's run: its own judgement, spoiled when its control run did not hold. */
-export interface RowSource {
-  readonly result: JobResult;
-  readonly status: RunStatus;
-  readonly reasons: readonly string[];
-  readonly control: JobResult | undefined;
-}
-
-/** The status of one result with its control run taken into account. */
-export const rowSource = (result: JobResult, control: JobResult | undefined): RowSource => {
-  if (result.ended === 'skipped') {
-    return { result, control, status: 'skipped', reasons: [result.because] };
-  }
-  if (result.ended === 'unknown') {
-    return { result, control, status: 'unknown', reasons: [result.because] };
-  }
-  const { status, reasons } = result.judgement;
-  if (status === 'violated' || result.purpose !== 'scenario')
-    return { result, control, status, reasons };
-  const controlHeld = control?.ended === 'judged' && control.judgement.status === 'held';
-  if (controlHeld) return { result, control, status, reasons };
-  const why =
-    control === undefined
-      ? 'its control run was not made'
-      : `its control run (no faults) was ${wordOf(control)}: ${rowSource(control, undefined).reasons[0] ?? ''}`;
-  return { result, control, status: 'unknown', reasons: [why, ...reasons] };
-};
-
 /** The whole content of a report, from what a suite found. */
 export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
   const byName = new Map(facts.results.map((result) => [result.name, result]));
@@ -73,7 +46,7 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
     .filter((result) => result.purpose !== 'canary')
     .map((result) => rowSource(result, byName.get(facts.controlOf.get(result.name) ?? '')));
   const details = sources.flatMap((source) => detailOf(source, facts));
-  const runs = sources.map((source) => runRow(source, facts));
+  const runs = sources.map((source) => runRow(source, { ...facts, root: facts.project.root }));
   const requirements = await readRequirements(facts.project);
   const scenarioRuns = runs.filter((_, index) => sources[index]?.result.purpose === 'scenario');
   const messages = sumMessages(details);
@@ -157,8 +130,6 @@ const familiesOf = (catalogue: FaultCatalogue) =>
 const numbersOf = (source: JobResult | undefined, status: RunStatus): RunNumbers | null =>
   source?.ended === 'judged' ? runNumbers(status, operationRows(source.history)) : null;
 
-const replayOf = (folder: string) => `npx holdfast replay ${join(folder, 'plan.json')}`;
-
 const detailOf = (source: RowSource, facts: SuiteFacts): readonly RunDetail[] => {
   const { result } = source;
   if (result.ended !== 'judged') return [];
@@ -176,66 +147,6 @@ const detailOf = (source: RowSource, facts: SuiteFacts): readonly RunDetail[] =>
     folder: relative(facts.folder, result.folder),
   });
   return [result.purpose === 'control' ? { ...detail, scenario: result.name } : detail];
-};
-
-const controlAbout = 'The same load without faults: what a scenario is compared with.';
-
-const stepsOf = (history: History): NonNullable<ReportRun['steps']> =>
-  history.plan.steps.map((step) => {
-    const injected = history.events.find(
-      (event): event is FaultInjected =>
-        event.type === 'faultInjected' && event.step.id === step.id,
-    );
-    const healed = history.events.find(
-      (event): event is FaultHealed => event.type === 'faultHealed' && event.step === step.id,
-    );
-    const lasted = injected && healed && step.heal !== 'never';
-    return {
-      id: step.id,
-      fault: step.kind,
-      target: step.target,
-      atMs: injected ? Math.round(injected.atMs) : null,
-      forMs: lasted ? Math.max(0, Math.round(healed.atMs - injected.atMs)) : null,
-      receipt: healed?.receipt ?? { effective: false, counts: {} },
-    };
-  });
-
-const operationsOf = (history: History) => {
-  const counts = { ok: 0, fail: 0, unknown: 0 };
-  for (const event of history.events)
-    if (event.type === 'complete') counts[event.outcome.kind] += 1;
-  return counts;
-};
-
-const runRow = (source: RowSource, facts: SuiteFacts): ReportRun => {
-  const { result, status, reasons } = source;
-  const judged = result.ended === 'judged' ? result : undefined;
-  const isControl = result.purpose === 'control';
-  const replay = replayOf(relative(facts.project.root, result.folder));
-  const folder = relative(facts.folder, result.folder);
-  return {
-    scenario: isControl ? result.name : result.found.value.name,
-    engine: facts.engine,
-    about: isControl ? controlAbout : result.found.value.about,
-    status,
-    reasons: [...reasons],
-    seed: result.plan.seed,
-    schedules: 1,
-    effective: judged?.judgement.effective ? 1 : 0,
-    violated: status === 'violated' ? 1 : 0,
-    control: source.control?.ended === 'judged' && source.control.judgement.status === 'held',
-    exercises: [...result.found.value.exercises],
-    wallMs: Math.round(result.wallMs),
-    traceHash: null,
-    steps: judged ? stepsOf(judged.history) : [],
-    verdicts: (judged?.judgement.verdicts ?? []).map(({ about: _, ...verdict }) => verdict),
-    goals: (judged ? (result.found.value.goals ?? []) : []).map((goal) => ({
-      name: goal.name,
-      reached: judged && goal.reached(judged.history.events) ? 1 : 0,
-    })),
-    operations: judged ? operationsOf(judged.history) : { ok: 0, fail: 0, unknown: 0 },
-    examples: judged ? [{ seed: result.plan.seed, status, folder, replay }] : [],
-  };
 };
 
 const sumMessages = (details: readonly RunDetail[]): MessageCounts | undefined => {
