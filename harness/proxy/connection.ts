@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import type { NamedToxic, ToxicStream } from '../core/toxic.ts';
 import type { Address } from './address.ts';
-import { Link, type LinkOptions } from './link.ts';
+import { Intake } from './intake.ts';
+import { Link, type LinkOptions, type Side } from './link.ts';
+import { takeOver } from './take-over.ts';
 
 /** The toxics of a proxy, in order of adding, per direction. */
 export type ToxicLists = { readonly [S in ToxicStream]: readonly NamedToxic[] };
@@ -15,21 +17,21 @@ export interface ConnectionOptions extends Omit<LinkOptions, 'closesByReset'> {
 
 /** One client with its own connection to the service. */
 export class Connection {
-  readonly #client: Socket;
-  readonly #service: Socket;
+  readonly #client: Side;
+  readonly #service: Side;
   readonly #options: ConnectionOptions;
   #links: { readonly [S in ToxicStream]: Link } | undefined;
 
   constructor(client: Socket, options: ConnectionOptions) {
-    this.#client = client;
     this.#options = options;
-    this.#service = connect({ ...options.upstream, allowHalfOpen: true, noDelay: true });
-    this.#service.once('connect', () => this.#start());
-    // Errors show as a close, which the links pass on; alone they would end the process.
-    client.on('error', () => {});
-    this.#service.on('error', () => {});
-    client.once('close', () => this.#closed());
-    this.#service.once('close', () => this.#closed());
+    this.#client = clientSide(client);
+    this.#service = serviceSide(options.upstream);
+    this.#service.socket.once('connect', () => this.#start());
+    for (const { socket } of [this.#client, this.#service]) {
+      // Errors show as a close, which the links pass on; alone they would end the process.
+      socket.on('error', () => {});
+      socket.once('close', () => this.#closed());
+    }
   }
 
   /** Adds a toxic to this live connection. */
@@ -54,8 +56,8 @@ export class Connection {
       this.#links.downstream.abandon();
       return;
     }
-    this.#client.destroy();
-    this.#service.destroy();
+    this.#client.socket.destroy();
+    this.#service.socket.destroy();
   }
 
   #start(): void {
@@ -64,16 +66,34 @@ export class Connection {
     const closesByReset = all.some((toxic) => toxic.type === 'reset_peer');
     const options = { ...this.#options, closesByReset };
     this.#links = {
-      upstream: new Link(this.#client, this.#service, options),
-      downstream: new Link(this.#service, this.#client, options),
+      upstream: new Link(this.#client, this.#service.socket, options),
+      downstream: new Link(this.#service, this.#client.socket, options),
     };
     for (const toxic of all) this.add(toxic);
-    this.#client.resume();
+    this.#links.upstream.start();
+    this.#links.downstream.start();
   }
 
   #closed(): void {
     // Before the service has accepted there are no links which could pass the close on.
     if (this.#links === undefined) this.close();
-    if (this.#client.destroyed && this.#service.destroyed) this.#options.onClose(this);
+    const { socket } = this.#client;
+    if (socket.destroyed && this.#service.socket.destroyed) this.#options.onClose(this);
   }
+}
+
+function clientSide(accepted: Socket): Side {
+  const intake = new Intake();
+  const taken = takeOver(accepted, { allowHalfOpen: true, onread: intake.onread });
+  if (taken !== undefined) return { socket: taken, intake };
+  accepted.on('data', (data: Buffer) => {
+    if (intake.onread.callback(data.length, data) === false) accepted.pause();
+  });
+  return { socket: accepted, intake };
+}
+
+function serviceSide(address: Address): Side {
+  const intake = new Intake();
+  const options = { ...address, allowHalfOpen: true, noDelay: true, onread: intake.onread };
+  return { socket: connect(options), intake };
 }

@@ -4,6 +4,7 @@ import { Chain } from '../toxics/chain.ts';
 import type { Clock } from '../toxics/clock.ts';
 import type { Outlet } from '../toxics/outlet.ts';
 import type { Chunk } from '../toxics/toxic.ts';
+import type { Intake } from './intake.ts';
 
 /** How links treat their connection; `transparent` passes half-closes and resets on. */
 export interface LinkOptions {
@@ -14,32 +15,48 @@ export interface LinkOptions {
   readonly closesByReset: boolean;
 }
 
+/** A socket with its reading side. */
+export interface Side {
+  readonly socket: Socket;
+  readonly intake: Intake;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** Toxics see pieces of this size: it is what the real server reads at once. */
+const CHUNK_BYTES = 32 * 1024;
+
 /** One direction of a connection: from one socket to the other, through its toxics if any. */
 export class Link implements Outlet {
-  readonly #source: Socket;
+  readonly #source: Side;
   readonly #target: Socket;
   readonly #options: LinkOptions;
+  readonly #goOn = () => (this.#chain ? this.#chain.advance() : this.#source.intake.resume());
   #chain: Chain | undefined;
   #sourceEnded = false;
   #ended = false;
 
-  constructor(source: Socket, target: Socket, options: LinkOptions) {
+  constructor(source: Side, target: Socket, options: LinkOptions) {
     this.#source = source;
     this.#target = target;
     this.#options = options;
-    source.on('data', (data: Buffer) => this.#receive(data));
-    source.on('end', () => this.#sourceEnd());
-    source.on('close', () => this.#sourceEnd());
-    source.on('error', (error) => this.#sourceError(error));
-    target.on('drain', () => (this.#chain ? this.#chain.advance() : this.#source.resume()));
+    source.socket.once('end', () => this.#sourceEnd());
+    source.socket.once('close', () => this.#sourceEnd());
+    source.socket.on('error', (error) => this.#sourceError(error));
+    target.on('drain', this.#goOn);
+  }
+
+  /** Begins to read; only now, as the toxics must be in place before the first byte. */
+  start(): void {
+    this.#source.intake.start(this.#source.socket, (data) => this.#receive(data));
   }
 
   hasRoom(): boolean {
-    return !this.#ended && !this.#target.writableNeedDrain;
+    return !this.#ended && this.#target.writableLength === 0;
   }
 
   offer({ data }: Chunk): void {
-    if (!this.#ended && data.length > 0) this.#target.write(data);
+    if (!this.#ended && data.length > 0) this.#send(data);
   }
 
   /** The stream has passed the chain: Toxiproxy closes the whole socket, not only its half. */
@@ -59,7 +76,7 @@ export class Link implements Outlet {
       clock: this.#options.clock,
       random: this.#options.random,
       outlet: this,
-      onRoom: () => this.#source.resume(),
+      onRoom: () => this.#source.intake.resume(),
     });
     this.#chain.add(toxic);
   }
@@ -74,7 +91,7 @@ export class Link implements Outlet {
     this.#chain?.remove(name);
     if (!this.#chain?.isEmpty) return;
     this.#chain = undefined;
-    if (this.hasRoom()) this.#source.resume();
+    if (this.hasRoom()) this.#source.intake.resume();
   }
 
   /** Closes the target at once, whatever is still on its way. */
@@ -85,13 +102,24 @@ export class Link implements Outlet {
     else this.#target.destroy();
   }
 
-  #receive(data: Buffer): void {
-    if (this.#chain !== undefined) {
-      this.#chain.offer({ data, atMs: this.#options.clock.nowMs() });
-      if (!this.#chain.hasRoom()) this.#source.pause();
-    } else if (!this.#target.write(data)) {
-      this.#source.pause();
+  #receive(data: Buffer): boolean {
+    if (this.#chain === undefined) return this.#send(data);
+    const atMs = this.#options.clock.nowMs();
+    // The read buffer is used again; what may wait in the chain must be its own copy.
+    const copy = Buffer.from(data);
+    for (let start = 0; start < copy.length; start += CHUNK_BYTES) {
+      this.#chain.offer({ data: copy.subarray(start, start + CHUNK_BYTES), atMs });
     }
+    return this.#chain.hasRoom();
+  }
+
+  /** True when all of it is with the system already, so that its buffer is free. */
+  #send(data: Uint8Array): boolean {
+    const more = this.#target.write(data);
+    if (this.#target.writableLength === 0) return true;
+    // Below the stream's own limit there would be no 'drain'.
+    if (more) this.#target.write(NOTHING, this.#goOn);
+    return false;
   }
 
   #sourceEnd(): void {
@@ -112,5 +140,5 @@ export class Link implements Outlet {
 /** What was written before still leaves; then comes the RST instead of a FIN. */
 function closeByReset(socket: Socket): void {
   if (socket.writableLength === 0) socket.resetAndDestroy();
-  else socket.write('', () => socket.resetAndDestroy());
+  else socket.write(NOTHING, () => socket.resetAndDestroy());
 }
