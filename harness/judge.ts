@@ -89,7 +89,7 @@ const unexercised = (
   history: History,
   verdicts: readonly Judged[],
 ): readonly string[] => {
-  if (verdicts.length > 0 && verdicts.every((verdict) => verdict.status === 'vacuous')) {
+  if (verdicts.every((verdict) => verdict.status === 'vacuous')) {
     return ['no invariant was put to the test'];
   }
   // Without faults most rules have nothing to say; a control run only shows that none is broken.

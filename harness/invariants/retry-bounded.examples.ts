@@ -1,0 +1,71 @@
+import { attempt, refused } from './testing/drafts.ts';
+import type { Example } from './testing/example.ts';
+import { cutHistoryOf, historyOf } from './testing/history-of.ts';
+
+const c1 = { callId: 'c1' };
+const primary = [0, 100, 300, 700].map((atMs) => refused('web>core', atMs, c1));
+
+/** What the rule must say of tiny histories; promised are 3 retries after 100, 200 and 400 ms. */
+export const examples: readonly Example[] = [
+  {
+    title: 'four attempts with doubling waits, then one on the fallback',
+    is: 'held',
+    history: historyOf([primary, attempt('web>core-candidate', 701, c1)]),
+  },
+  {
+    title: 'waits are shorter by the whole jitter',
+    is: 'held',
+    history: historyOf([0, 75, 225].map((atMs) => refused('web>core', atMs, c1))),
+  },
+  {
+    title: 'a fifth attempt is made on the primary',
+    is: 'violated',
+    saying: 'call c1 made 5 attempts on web>core; at most 4 are promised',
+    history: historyOf([primary, refused('web>core', 1500, c1)]),
+  },
+  {
+    title: 'two attempts are made on the fallback after all retries',
+    is: 'violated',
+    saying: 'made 6 attempts; at most 5',
+    history: historyOf([
+      primary,
+      refused('web>core-candidate', 701, c1),
+      refused('web>core-candidate', 702, c1),
+    ]),
+  },
+  {
+    title: 'the second wait is as short as the first',
+    is: 'violated',
+    saying: 'waited 100 ms before web>core at 200 ms',
+    history: historyOf([0, 100, 200].map((atMs) => refused('web>core', atMs, c1))),
+  },
+  {
+    title: 'a wait is too long in virtual time',
+    is: 'violated',
+    saying: 'at most 125 ms are promised',
+    history: historyOf(
+      [0, 150].map((atMs) => refused('web>core', atMs, c1)),
+      { engine: 'simulated' },
+    ),
+  },
+  {
+    title: 'a wait is too long on a busy machine',
+    is: 'held',
+    history: historyOf([0, 150].map((atMs) => refused('web>core', atMs, c1))),
+  },
+  {
+    title: 'attempts carry no call id',
+    is: 'unknown',
+    history: historyOf([0, 1, 2].map((atMs) => refused('web>core', atMs))),
+  },
+  {
+    title: 'the history stops before the retries do',
+    is: 'unknown',
+    history: cutHistoryOf([0, 100].map((atMs) => refused('web>core', atMs, c1))),
+  },
+  {
+    title: 'each call makes one attempt',
+    is: 'vacuous',
+    history: historyOf([attempt('web>core', 0, c1), attempt('web>core', 1, { callId: 'c2' })]),
+  },
+];
