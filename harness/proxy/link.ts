@@ -66,6 +66,7 @@ export class Link implements Outlet {
     this.#chain?.abandon();
     if (this.#options.closesByReset) closeByReset(this.#target);
     else if (this.#options.transparent) this.#target.end();
+    else if (this.#target.writableLength === 0) this.#target.destroy();
     else this.#target.destroySoon();
   }
 
