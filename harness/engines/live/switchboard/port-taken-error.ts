@@ -8,3 +8,7 @@ export class PortTakenError extends Error {
     this.port = port;
   }
 }
+
+/** Whether an error says that an address is in use, in Node's words or Toxiproxy's. */
+export const isTaken = (error: unknown): boolean =>
+  error instanceof Error && /EADDRINUSE|address already in use/.test(error.message);

@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import { onEnds, passEnd, writeBraked } from '../../../gateway/socket-ends.ts';
+import type { TapASight } from './tap-a-sight.ts';
+
+/** Relays between a caller and the proxy, with what it sees told before it is passed on. */
+export const relayTapA = (
+  caller: Socket,
+  proxy: Socket,
+  options: {
+    readonly sight: TapASight;
+    /** A step in force resets connections: the caller is shown the reset, however it came. */
+    readonly showsReset: () => boolean;
+  },
+): void => {
+  const { sight } = options;
+  let open = 2;
+  const closes = () => {
+    if (--open === 0) sight.closed();
+  };
+  caller.on('data', (chunk: Buffer) => {
+    sight.request(chunk);
+    writeBraked(proxy, chunk, caller);
+  });
+  proxy.on('data', (chunk: Buffer) => {
+    sight.answer(chunk);
+    writeBraked(caller, chunk, proxy);
+  });
+  onEnds(caller, {
+    fin: () => {
+      sight.callerEnded('fin');
+      passEnd(proxy, 'fin');
+    },
+    broken: () => {
+      sight.callerEnded('rst');
+      passEnd(proxy, 'rst');
+    },
+  });
+  onEnds(proxy, {
+    fin: () => {
+      const how = options.showsReset() ? 'rst' : 'fin';
+      sight.proxyEnded(how);
+      passEnd(caller, how);
+      if (how === 'rst') passEnd(proxy, 'fin');
+    },
+    broken: () => {
+      sight.proxyEnded('rst');
+      passEnd(caller, 'rst');
+    },
+  });
+  caller.on('close', closes);
+  proxy.on('close', closes);
+};

@@ -1,0 +1,69 @@
+import type { ConnectionSight, ExchangeSight } from '../../../gateway/gateway-observer.ts';
+import type { Head } from '../../../gateway/http-head.ts';
+import type { ExchangeFacts } from './exchange-facts.ts';
+import { headHash } from './head-hash.ts';
+import { closeAt, type LinkConnection, type LinkHost } from './link-connection.ts';
+
+const deliver = (facts: ExchangeFacts, host: LinkHost): void => {
+  const atMs = host.nowMs();
+  facts.deliveredAtMs = atMs;
+  facts.reader = host.readerAt(atMs);
+  host.phase(facts, 'delivered', atMs);
+};
+
+const exchangeSight = (facts: ExchangeFacts, host: LinkHost): ExchangeSight => ({
+  delivered: () => deliver(facts, host),
+  serviceHead: (status) => {
+    facts.serviceStatus = status;
+  },
+  serviceEnd: () => {
+    facts.serviceAnsweredAtMs = host.nowMs();
+  },
+  touched: (step) => void facts.steps.add(step),
+});
+
+/** The nth request at tap B is the nth at tap A; its head proves it. */
+const matchRequest = (connection: LinkConnection, head: Head): ExchangeFacts => {
+  const facts = connection.exchanges[connection.headsAtB++];
+  if (!facts || facts.headHash !== headHash(head)) {
+    throw new Error(
+      `tap B saw ${JSON.stringify(head.firstLine)} as request ${connection.headsAtB} of connection ` +
+        `${connection.facts.connection}, tap A saw ${facts ? `${facts.method} ${facts.path}` : 'none'}`,
+    );
+  }
+  facts.reachedB = true;
+  return facts;
+};
+
+/** Joins what tap B sees to the connection that tap A began. */
+export const createTapBSight = (connection: LinkConnection, host: LinkHost): ConnectionSight => {
+  connection.openAtB = true;
+  return {
+    received: (bytes) => host.left(connection, 'upstream', bytes),
+    sent: (bytes) => host.entered(connection, 'downstream', bytes),
+    request: (head) => exchangeSight(matchRequest(connection, head), host),
+    passed: (bytes) => {
+      connection.passedToService += bytes;
+      const { tcp } = connection;
+      if (tcp && connection.passedToService === tcp.requestBytes) deliver(tcp, host);
+    },
+    serviceRefused: () => {
+      connection.facts.serviceRefused = true;
+    },
+    ended: (side, how) => {
+      const atMs = host.nowMs();
+      connection.facts.endedAtB ??= side;
+      if (side === 'caller') {
+        connection.facts.endedBy ??= 'proxy';
+        const enteredAtMs = connection.endEnteredAtMs.upstream;
+        if (enteredAtMs !== undefined && how === 'fin') {
+          host.endPassed('upstream', atMs - enteredAtMs);
+        }
+      } else {
+        connection.facts.endedBy ??= side;
+        if (connection.endedBy === side) connection.endEnteredAtMs.downstream ??= atMs;
+      }
+    },
+    closed: () => closeAt(connection, host, 'B'),
+  };
+};

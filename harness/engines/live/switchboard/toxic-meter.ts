@@ -1,0 +1,121 @@
+import type { ToxicSpec, ToxicStream } from '../../../core/toxic.ts';
+import type { Meter, MeteredConnection } from './meter.ts';
+
+/** When the step began, and the connections that were open then. */
+export interface MeterStart {
+  readonly sinceMs: number;
+  readonly open: Iterable<MeteredConnection>;
+}
+
+type Delay = (bytes: number) => number;
+
+const delayMeter = (stream: ToxicStream, start: MeterStart, least: Delay, name: string): Meter => {
+  let hits = 0;
+  let delayMs = 0;
+  return {
+    passed: (_, of, passage) => {
+      if (of !== stream || passage.enteredAtMs < start.sinceMs) return;
+      if (passage.delayMs < Math.max(least(passage.bytes), 0.5)) return;
+      hits += name === 'bytesHeld' ? passage.bytes : 1;
+      delayMs += passage.delayMs;
+    },
+    read: () => ({ [name]: hits, delayMs: Math.round(delayMs) }),
+  };
+};
+
+/** Bytes that went in while it was in force and have not come out, or never will. */
+const holdMeter = (
+  stream: ToxicStream,
+  start: MeterStart,
+  counts: 'bytesHeld' | 'bytesCut',
+): Meter => {
+  const before = new Map<MeteredConnection, number>();
+  for (const connection of start.open) before.set(connection, connection.transit[stream].entered);
+  let bytes = 0;
+  let connections = 0;
+  const settle = (connection: MeteredConnection) => {
+    const { entered, left } = connection.transit[stream];
+    const held = entered - Math.max(left, before.get(connection) ?? 0);
+    before.delete(connection);
+    if (held <= 0) return;
+    bytes += held;
+    connections++;
+  };
+  return {
+    opened: (connection) => before.set(connection, 0),
+    ended: (connection) => {
+      if (counts === 'bytesHeld' || connection.endedBy === 'proxy') settle(connection);
+      else before.delete(connection);
+    },
+    read: () => {
+      // What is under way is held by a hole in the link, but not by a limit that was not reached.
+      if (counts === 'bytesHeld') for (const connection of [...before.keys()]) settle(connection);
+      return { [counts]: bytes, connectionsHit: connections };
+    },
+  };
+};
+
+const resetMeter = (): Meter => {
+  let connectionsReset = 0;
+  return {
+    ended: ({ endedBy }) => {
+      if (endedBy === 'proxy') connectionsReset++;
+    },
+    read: () => ({ connectionsReset }),
+  };
+};
+
+const splitMeter = (stream: ToxicStream, start: MeterStart, pieceMax: number): Meter => {
+  let chunksSplit = 0;
+  return {
+    passed: (_, of, { bytes, wholeChunk, enteredAtMs }) => {
+      if (of !== stream || wholeChunk || enteredAtMs < start.sinceMs) return;
+      if (bytes <= pieceMax) chunksSplit++;
+    },
+    read: () => ({ chunksSplit }),
+  };
+};
+
+const closeMeter = (stream: ToxicStream, leastMs: number): Meter => {
+  let closesDelayed = 0;
+  let total = 0;
+  return {
+    endPassed: (of, delayMs) => {
+      if (of !== stream || delayMs < leastMs) return;
+      closesDelayed++;
+      total += delayMs;
+    },
+    read: () => ({ closesDelayed, delayMs: Math.round(total) }),
+  };
+};
+
+/** The meter that fits a toxic. */
+export const createToxicMeter = (toxic: ToxicSpec, start: MeterStart): Meter => {
+  const { stream } = toxic;
+  switch (toxic.type) {
+    case 'latency': {
+      const leastMs = Math.max(toxic.attributes.latency - toxic.attributes.jitter, 0) / 2;
+      return delayMeter(stream, start, () => leastMs, 'chunksDelayed');
+    }
+    case 'bandwidth': {
+      const { rate } = toxic.attributes;
+      // 1 KB/s is one byte per ms.
+      if (rate > 0) return delayMeter(stream, start, (bytes) => bytes / rate / 2, 'bytesHeld');
+      return holdMeter(stream, start, 'bytesHeld');
+    }
+    case 'timeout':
+      return holdMeter(stream, start, 'bytesHeld');
+    case 'limit_data':
+      return holdMeter(stream, start, 'bytesCut');
+    case 'reset_peer':
+      return resetMeter();
+    case 'slicer': {
+      const { average_size: average, size_variation: variation } = toxic.attributes;
+      return splitMeter(stream, start, 2 * (average + variation));
+    }
+    case 'slow_close':
+      return closeMeter(stream, toxic.attributes.delay / 2);
+    case 'noop':
+      return { read: () => ({}) };
+  }
+};
