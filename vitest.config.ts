@@ -5,7 +5,7 @@ const folders = ['bin', 'harness', 'scenarios', 'fixtures', 'reference-impl', 'r
 export default defineConfig({
   test: {
     pool: 'forks',
-    reporters: process.env.CI ? ['default'] : ['default'],
+    reporters: ['default', './harness/testing/requirement-reporter.ts'],
     projects: [
       {
         extends: true,

@@ -28,6 +28,7 @@ export default defineScenario({
     ]);
   },
   invariants: [...messageRules, ...watchdogRules, primaryErrorSurfaced],
+  mustCheck: ['primary-error-surfaced', 'single-fallback-attempt'],
   exercises: ['G4', 'G5', 'G14', 'H1'],
   live: 'chaos',
   settled: backToActive,

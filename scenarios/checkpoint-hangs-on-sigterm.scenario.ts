@@ -34,6 +34,7 @@ export default defineScenario({
     ]);
   },
   invariants: [...messageRules, ...watchdogRules, gracePeriod],
+  mustCheck: ['grace-period'],
   exercises: ['G21', 'G22'],
   live: 'chaos',
   // The 25 s are real: everything else is scaled as usual.

@@ -19,6 +19,7 @@ export default defineScenario({
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, recovers],
+  mustCheck: ['retry-bounded', 'single-fallback-attempt'],
   exercises: ['G1', 'G2', 'G4', 'G7', 'G8', 'H4'],
   live: 'chaos',
 });

@@ -26,6 +26,7 @@ export default defineScenario({
       },
     ]),
   invariants: [...messageRules, ...watchdogRules],
+  mustCheck: ['retry-bounded', 'no-duplicate-effects'],
   exercises: ['G1', 'G2', 'G4'],
   live: 'chaos',
 });

@@ -18,6 +18,7 @@ export default defineScenario({
       },
     ]),
   invariants: [...messageRules, ...watchdogRules],
+  mustCheck: ['no-timeout-failover'],
   exercises: ['G1', 'G3'],
   live: 'chaos',
 });

@@ -25,6 +25,7 @@ export default defineScenario({
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, stateRouting],
+  mustCheck: ['no-timeout-failover', 'state-routing', 'no-duplicate-effects'],
   exercises: ['G3', 'G13', 'G14', 'G15', 'G32'],
   live: 'chaos',
   settled: backToActive,

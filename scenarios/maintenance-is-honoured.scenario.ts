@@ -41,6 +41,7 @@ export default defineScenario({
     ]);
   },
   invariants: [...messageRules, ...watchdogRules, maintenanceHonoured],
+  mustCheck: ['maintenance-honoured'],
   exercises: ['G6', 'G14', 'G16'],
   live: 'chaos',
   settled: backToActive,

@@ -34,6 +34,7 @@ export default defineScenario({
     ]);
   },
   invariants: [...messageRules, ...watchdogRules, handoffsReconciled],
+  mustCheck: ['handoffs-reconciled'],
   exercises: ['G15', 'G24'],
   live: 'chaos',
   settled: backToActive,

@@ -20,6 +20,7 @@ export default defineScenario({
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, inferenceIsolated],
+  mustCheck: ['no-timeout-failover', 'inference-isolated', 'no-lost-messages'],
   exercises: ['G3', 'G9', 'G29'],
   live: 'chaos',
 });

@@ -28,6 +28,7 @@ export default defineScenario({
       failProbes(2, rng.integer(24_000, 26_000)),
     ]),
   invariants: [...messageRules, ...watchdogRules],
+  mustCheck: ['no-flapping'],
   exercises: ['G13', 'G14', 'G15'],
   live: 'chaos',
   settled: backToActive,

@@ -33,6 +33,7 @@ export default defineScenario({
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, acceptedIsDurable],
+  mustCheck: ['accepted-is-durable', 'no-lost-messages'],
   exercises: ['G11', 'G12'],
   live: 'chaos',
 });

@@ -12,6 +12,7 @@ import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
 import type { RunStatus } from '../core/verdict.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
 import type { Job, JobResult } from '../suite.ts';
+import { readEvidence } from '../testing/requirement-evidence.ts';
 import { findK6 } from '../tools/find-k6.ts';
 import { statusOf } from './exit-codes.ts';
 import { wordOf } from './progress.ts';
@@ -49,6 +50,7 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
   const runs = sources.map((source) => runRow(source, { ...facts, root: facts.project.root }));
   const requirements = await readRequirements(facts.project);
   const scenarioRuns = runs.filter((_, index) => sources[index]?.result.purpose === 'scenario');
+  const evidence = readEvidence(facts.project.root);
   const messages = sumMessages(details);
   const report: ReportModel = {
     schema: 1,
@@ -62,10 +64,10 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
     commit: await commitOf(facts.project.root),
     environment: environmentOf(facts.results),
     runs,
-    requirements: requirementRows(requirements, scenarioRuns),
+    requirements: requirementRows(requirements, scenarioRuns, evidence?.tests ?? []),
     ...(messages ? { messages } : {}),
     canary: facts.results.flatMap(canaryRow),
-    notTested: [...facts.notTested, ...skippedLines(sources)],
+    notTested: [...facts.notTested, ...(evidence ? [] : [noTests]), ...skippedLines(sources)],
   };
   const invariants = new Map(
     facts.jobs.flatMap((job) => job.found.value.invariants.map((one) => [one.name, one.about])),
@@ -83,6 +85,9 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
     history: [],
   };
 };
+
+const noTests =
+  'Requirements that only tests exercise: `npm test` has not run on these sources (they show as gaps).';
 
 const skippedLines = (sources: readonly RowSource[]) =>
   sources

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../core/errors.ts';
 import type { ReportModel, ReportRun } from '../core/report-model.ts';
+import type { RequirementEvidence } from '../testing/requirement-evidence.ts';
 import type { Project } from './project.ts';
 
 const schema = z.array(z.strictObject({ id: z.string().min(1), text: z.string().min(1) }));
@@ -25,25 +26,29 @@ type Row = ReportModel['requirements'][number];
 // The worst evidence decides; a requirement held by one scenario and unknown in another is unknown.
 const order = ['violated', 'inert', 'unknown', 'notRunHere', 'held'] as const;
 
-const statusOf = (runs: readonly ReportRun[]): Row['status'] => {
-  const statuses = runs.map((run) => (run.status === 'skipped' ? 'notRunHere' : run.status));
-  return order.find((status) => statuses.includes(status)) ?? 'gap';
-};
-
-/** Which runs put each requirement to the test, and how they ended; without a run it is a gap. */
+/** Which runs and tests put each requirement to the test, and how they ended; without one: a gap. */
 export const requirementRows = (
   requirements: readonly Requirement[],
   runs: readonly ReportRun[],
+  tests: RequirementEvidence['tests'],
 ): readonly Row[] => {
-  const named = new Set(runs.flatMap((run) => run.exercises));
+  const named = new Set([...runs.flatMap((run) => run.exercises), ...tests.map(({ id }) => id)]);
   const known = new Set(requirements.map(({ id }) => id));
   const ids = [...known, ...[...named].filter((id) => !known.has(id))];
   return ids.map((id) => {
-    const evidence = runs.filter((run) => run.exercises.includes(id));
+    const exercising = runs.filter((run) => run.exercises.includes(id));
+    const titled = tests.filter((test) => test.id === id);
+    const statuses = [
+      ...exercising.map((run) => (run.status === 'skipped' ? 'notRunHere' : run.status)),
+      ...titled.map((test) => test.result),
+    ];
     return {
       id,
-      status: statusOf(evidence),
-      evidence: evidence.map((run) => `${run.scenario} (${run.engine}, seed ${run.seed})`),
+      status: order.find((status) => statuses.includes(status)) ?? 'gap',
+      evidence: [
+        ...exercising.map((run) => `${run.scenario} (${run.engine}, seed ${run.seed})`),
+        ...titled.map((test) => `test: ${test.title}`),
+      ],
     };
   });
 };

@@ -174,15 +174,12 @@ export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise
   const html = await writeReport(folder, input);
   await pointLatest(suite.out, runId);
   process.exitCode = exitCode;
+  const reportPath = relative(process.cwd(), html);
   if (options.json) process.stdout.write(`${JSON.stringify(input.report, null, 2)}\n`);
+  else if (options.quiet) process.stdout.write(`${input.report.status}  ${reportPath}\n`);
   else {
-    const reportPath = relative(process.cwd(), html);
-    const text = renderText(input, {
-      reportPath,
-      quiet: options.quiet === true,
-      color: process.stdout.isTTY === true,
-    });
-    process.stdout.write(`${text}\n`);
+    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+    process.stdout.write(`${renderText(input, { reportPath, color })}\n`);
   }
 };
 
