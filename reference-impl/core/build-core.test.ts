@@ -1,0 +1,99 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readCognitive } from '../checkpoint/read-cognitive.ts';
+import { openCore } from './open-core.ts';
+
+const packet = { key: 'k1', text: 'ping', source: 'chat' };
+
+test('a packet goes through prime and the tools, and its effect lies on the volume', async () => {
+  await using core = await openCore();
+  expect((await core.get('/ready')).status).toBe(200);
+  expect(await core.post('/process_packet', packet)).toMatchObject({
+    status: 200,
+    body: { key: 'k1', answer: 'pong', executedBy: 'core', replayed: false },
+  });
+  const effect = JSON.parse(await readFile(join(core.shared, 'effects', 'k1.json'), 'utf8'));
+  expect(effect).toMatchObject({ key: 'k1', text: 'ping', answer: 'pong', executedBy: 'core' });
+  expect((await core.get('/health')).body).toMatchObject({
+    able: true,
+    dependencies: { prime: { state: 'ok' }, mcp: { state: 'ok' } },
+  });
+});
+
+test.each([
+  [{}, {}],
+  [{ ...packet, key: '' }, {}],
+  [{ ...packet, source: 'mail' }, {}],
+  [packet, { 'x-idempotency-key': 'another' }],
+])('a packet that is none, %j with %j, is refused with 400', async (body, headers) => {
+  await using core = await openCore();
+  const answer = await core.post('/process_packet', body, headers);
+  expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BAD_PACKET' } } });
+});
+
+test('a shared dependency that is down is reported, and is no part of being ready', async () => {
+  await using core = await openCore({ PRIME_ENDPOINT: 'http://127.0.0.1:1' });
+  expect(await core.post('/process_packet', packet)).toMatchObject({
+    status: 503,
+    body: { error: { code: 'NO_MODEL', message: expect.stringContaining('ECONNREFUSED') } },
+  });
+  expect(core.log.events('retry')).toHaveLength(3);
+  expect(await core.get('/ready')).toMatchObject({
+    status: 200,
+    body: { able: true, dependencies: { prime: { state: 'failing' } } },
+  });
+});
+
+test('G21: the checkpoint endpoint writes both parts and says so', async () => {
+  await using core = await openCore();
+  await core.post('/process_packet', packet);
+  expect(await core.post('/cognition/checkpoint')).toMatchObject({
+    status: 200,
+    body: { cognitive: { ok: true }, journal: { ok: true } },
+  });
+  expect(await readCognitive(core.state)).toContain('packets processed in this life: 1');
+  await access(join(core.state, 'Lite.md'));
+});
+
+test('G21: asked again, the endpoint keeps the previous checkpoint beside the new one', async () => {
+  await using core = await openCore();
+  await core.post('/cognition/checkpoint');
+  const first = await readFile(join(core.state, 'prime.md'), 'utf8');
+  await core.post('/cognition/checkpoint');
+  expect(await readFile(join(core.state, 'prime_previous.md'), 'utf8')).toBe(first);
+});
+
+test('G22: the endpoint says honestly what could not be written, and why', async () => {
+  await using core = await openCore({
+    CHECKPOINT_TIMEOUT_MS: '40',
+    CHECKPOINT_DELAY_MS: '600000',
+  });
+  expect((await core.post('/cognition/checkpoint')).body).toEqual({
+    cognitive: { ok: false, reason: 'not written within 40 ms' },
+    journal: { ok: true },
+  });
+});
+
+test('G21: with a sink set, the checkpoint carries the summary that prime gave', async () => {
+  await using core = await openCore((prime) => ({ CHECKPOINT_SINK_ENDPOINT: prime }));
+  expect((await core.post('/cognition/checkpoint')).body).toMatchObject({
+    cognitive: { ok: true },
+  });
+  expect(await readCognitive(core.state)).toContain('## Summary');
+});
+
+test('G21: a core that shuts down refuses new work at once and stays alive', async () => {
+  await using core = await openCore();
+  const leave = core.core.gate.enter();
+  core.core.gate.shut();
+  expect(await core.post('/process_packet', packet)).toMatchObject({
+    status: 503,
+    connection: 'close',
+    body: { error: { code: 'SHUTTING_DOWN' } },
+  });
+  expect((await core.get('/ready')).status).toBe(503);
+  expect((await core.get('/live')).status).toBe(200);
+  leave();
+  await core.core.gate.drained();
+});

@@ -1,0 +1,47 @@
+import { mkdir, mkdtempDisposable, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { seedState } from './seed-state.ts';
+import { prepareSharedDir } from './shared-folders.ts';
+
+const openFolder = () => mkdtempDisposable(join(tmpdir(), 'seed-'));
+
+test('an empty state folder is filled, also one that is not there yet', async () => {
+  await using folder = await openFolder();
+  const path = join(folder.path, 'state');
+  await seedState(path);
+  expect((await readdir(path)).sort()).toEqual(['model.json', 'sessions.json']);
+});
+
+test('H3: state that was lost later is not invented again', async () => {
+  await using folder = await openFolder();
+  await seedState(folder.path);
+  await rm(join(folder.path, 'model.json'));
+  await seedState(folder.path);
+  expect(await readdir(folder.path)).toEqual(['sessions.json']);
+});
+
+test('filling that a crash interrupted is finished at the next start', async () => {
+  await using folder = await openFolder();
+  await writeFile(join(folder.path, '.seeding'), '');
+  await writeFile(join(folder.path, 'model.json'), '{}');
+  await seedState(folder.path);
+  expect((await readdir(folder.path)).sort()).toEqual(['model.json', 'sessions.json']);
+});
+
+test('H3: the shared folders are created on a new volume only', async () => {
+  await using folder = await openFolder();
+  await prepareSharedDir(folder.path);
+  expect((await readdir(folder.path)).sort()).toEqual([
+    'council',
+    'effects',
+    'lite_journal',
+    'temporal_states',
+    'timeline',
+  ]);
+  await rm(join(folder.path, 'timeline'), { recursive: true });
+  await prepareSharedDir(folder.path);
+  expect(await readdir(folder.path)).not.toContain('timeline');
+  await mkdir(join(folder.path, 'timeline'));
+});
