@@ -12,7 +12,7 @@ import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
 import type { RunStatus } from '../core/verdict.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
 import type { Job, JobResult } from '../suite.ts';
-import { readEvidence } from '../testing/requirement-evidence.ts';
+import { idsInTests, readEvidence } from '../testing/requirement-evidence.ts';
 import { findK6 } from '../tools/find-k6.ts';
 import { statusOf } from './exit-codes.ts';
 import { wordOf } from './progress.ts';
@@ -64,7 +64,10 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
     commit: await commitOf(facts.project.root),
     environment: environmentOf(facts.results),
     runs,
-    requirements: requirementRows(requirements, scenarioRuns, evidence?.tests ?? []),
+    requirements: requirementRows(requirements, scenarioRuns, {
+      ran: evidence?.tests ?? [],
+      named: idsInTests(facts.project.root),
+    }),
     ...(messages ? { messages } : {}),
     canary: facts.results.flatMap(canaryRow),
     notTested: [...facts.notTested, ...(evidence ? [] : [noTests]), ...skippedLines(sources)],
@@ -87,7 +90,7 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
 };
 
 const noTests =
-  'Requirements that only tests exercise: `npm test` has not run on these sources (they show as gaps).';
+  'Requirements that only tests exercise: `npm test` has not run on these sources (they show as not run here).';
 
 const skippedLines = (sources: readonly RowSource[]) =>
   sources

@@ -24,23 +24,24 @@ export const readRequirements = async (project: Project): Promise<readonly Requi
 type Row = ReportModel['requirements'][number];
 
 // The worst evidence decides; a requirement held by one scenario and unknown in another is unknown.
-const order = ['violated', 'inert', 'unknown', 'notRunHere', 'held'] as const;
+const order = ['violated', 'inert', 'unknown', 'held', 'notRunHere'] as const;
 
 /** Which runs and tests put each requirement to the test, and how they ended; without one: a gap. */
 export const requirementRows = (
   requirements: readonly Requirement[],
   runs: readonly ReportRun[],
-  tests: RequirementEvidence['tests'],
+  tests: { readonly ran: RequirementEvidence['tests']; readonly named: ReadonlySet<string> },
 ): readonly Row[] => {
-  const named = new Set([...runs.flatMap((run) => run.exercises), ...tests.map(({ id }) => id)]);
+  const named = new Set([...runs.flatMap((run) => run.exercises), ...tests.named]);
   const known = new Set(requirements.map(({ id }) => id));
   const ids = [...known, ...[...named].filter((id) => !known.has(id))];
   return ids.map((id) => {
     const exercising = runs.filter((run) => run.exercises.includes(id));
-    const titled = tests.filter((test) => test.id === id);
+    const titled = tests.ran.filter((test) => test.id === id);
     const statuses = [
       ...exercising.map((run) => (run.status === 'skipped' ? 'notRunHere' : run.status)),
       ...titled.map((test) => test.result),
+      ...(titled.length === 0 && tests.named.has(id) ? ['notRunHere' as const] : []),
     ];
     return {
       id,

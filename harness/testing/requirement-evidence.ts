@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -41,6 +41,16 @@ export const hashSources = (root: string): string | undefined => {
     return undefined;
   }
 };
+
+/** The ids that the titles of the stack's tests name, whether or not they have run. */
+export const idsInTests = (root: string): ReadonlySet<string> => {
+  const titles = globSync('reference-impl/**/*.test.ts', { cwd: root }).flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(titlePattern)].map(([, title]) => title),
+  );
+  return new Set(titles.flatMap((title) => idsIn(title ?? '')));
+};
+
+const titlePattern = /\b(?:it|test|describe)(?:\.each\([^)]*\))?\(\s*(['"`][^\n]*)/g;
 
 /** The evidence of the last test run, if it was made on these very sources. */
 export const readEvidence = (root: string): RequirementEvidence | undefined => {
