@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { CannotTellError } from '../../core/errors.ts';
+import { processExists, startOfProcess } from './process-table.ts';
+
+// Below the ephemeral range of Linux (32768) and of macOS (49152), above what services like to use.
+const FIRST_PORT = 12_000;
+const LAST_PORT = 32_000;
+const BLOCK_PORTS = 64;
+const BLOCKS = Math.floor((LAST_PORT - FIRST_PORT) / BLOCK_PORTS);
+
+/** Ports that belong to one run until they are released. */
+export interface PortClaim {
+  readonly ports: readonly number[];
+  /** The lock files, for whoever has to clean up after us. */
+  readonly locks: readonly string[];
+  release(): void;
+}
+
+/** The folder of the port locks, one per user: another user's locks could not be removed. */
+export const portLockFolder = (): string => join(tmpdir(), `holdfast-ports-${userInfo().uid}`);
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+const ownMark = (): string => `${process.pid} ${startOfProcess(process.pid) ?? ''}`;
+
+const isStale = (mark: string): boolean => {
+  const [pid, start] = mark.split(' ');
+  if (!pid || !processExists(Number(pid))) return true;
+  // A number that was given to another process meanwhile: it started at another time.
+  return start !== undefined && start !== '' && startOfProcess(Number(pid)) !== start;
+};
+
+const linkNew = (temporary: string, lock: string): boolean => {
+  try {
+    linkSync(temporary, lock);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+};
+
+const removeStale = (lock: string): boolean => {
+  let mark: string;
+  try {
+    mark = readFileSync(lock, 'utf8');
+  } catch {
+    return true;
+  }
+  if (!isStale(mark)) return false;
+  const aside = `${lock}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    renameSync(lock, aside);
+  } catch {
+    return true;
+  }
+  // Another harness may have taken it over between our look and our rename: give it back.
+  const taken = readFileSync(aside, 'utf8') !== mark;
+  if (taken) linkNew(aside, lock);
+  rmSync(aside, { force: true });
+  return !taken;
+};
+
+const takeLock = (lock: string): boolean => {
+  const temporary = `${lock}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  // The lock appears with its content in it: an empty lock would look stale to others.
+  writeFileSync(temporary, ownMark());
+  try {
+    return linkNew(temporary, lock) || (removeStale(lock) && linkNew(temporary, lock));
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+};
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      server.close(() => resolve(true));
+    });
+  });
+
+const portsOfBlock = (block: number): readonly number[] =>
+  Array.from({ length: BLOCK_PORTS }, (_, index) => FIRST_PORT + block * BLOCK_PORTS + index);
+
+const allFree = async (ports: readonly number[]): Promise<boolean> =>
+  (await Promise.all(ports.map(isFree))).every(Boolean);
+
+/** Claims that many ports: no other harness on this machine gets them before the release. */
+export const claimPorts = async (count: number): Promise<PortClaim> => {
+  const folder = portLockFolder();
+  mkdirSync(folder, { recursive: true });
+  const ports: number[] = [];
+  const locks: string[] = [];
+  const release = () => {
+    for (const lock of locks) rmSync(lock, { force: true });
+  };
+  // Harnesses begin at different places, so that they seldom meet.
+  const first = (process.pid * 7 + randomBytes(1).readUInt8()) % BLOCKS;
+  for (let step = 0; step < BLOCKS && ports.length < count; step++) {
+    const block = (first + step) % BLOCKS;
+    const lock = join(folder, `${block}.lock`);
+    if (!takeLock(lock)) continue;
+    const wanted = portsOfBlock(block).slice(0, count - ports.length);
+    if (await allFree(wanted)) {
+      locks.push(lock);
+      ports.push(...wanted);
+    } else rmSync(lock, { force: true });
+  }
+  if (ports.length < count) {
+    release();
+    throw new CannotTellError(
+      `ports: ${count} were wanted between ${FIRST_PORT} and ${LAST_PORT}, ${ports.length} were ` +
+        `free; end other programs, or remove the locks in ${folder}`,
+    );
+  }
+  return { ports, locks, release };
+};

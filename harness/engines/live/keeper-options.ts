@@ -1,0 +1,21 @@
+import type { EventDraft } from '../../core/history.ts';
+import type { Env, Service } from '../../core/stack.ts';
+
+/** What a keeper needs to know of its service, and whom it tells what. */
+export interface KeeperOptions {
+  readonly service: Service;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Env;
+  readonly host: string;
+  readonly port: number;
+  readonly readyLimitMs: number;
+  readonly logPath: (life: number) => string;
+  /** Opens or closes every link to the service. */
+  readonly gate: (open: boolean) => void;
+  readonly state: (state: 'running' | 'stopped' | 'dead', life: number) => void;
+  readonly record: (event: EventDraft) => void;
+  readonly onLine: (line: string, life: number) => void;
+  readonly onPid: (pid: number) => void;
+  readonly onUnplannedExit: (atMs: number) => void;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../../core/client.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { ClientNews, TimedOperation } from './client-messages.ts';
+import { monotonicMs } from './switchboard/monotonic-ms.ts';
+
+/** How an open loop is run. */
+export interface OpenLoop {
+  readonly client: Client;
+  readonly operationLimitMs: number;
+  readonly signal: AbortSignal;
+  readonly tell: (news: ClientNews) => void;
+}
+
+// A client should end by its own limit; this much later the loop ends the operation for it.
+const GRACE_MS = 2_000;
+
+const stuck = (limitMs: number): Outcome => ({
+  kind: 'unknown',
+  error: { code: 'CLIENT_STUCK', message: `the client did not end within ${limitMs} ms` },
+});
+
+const sendWithin = async (loop: OpenLoop, { operation }: TimedOperation): Promise<Outcome> => {
+  const limitMs = loop.operationLimitMs + GRACE_MS;
+  const over = new AbortController();
+  const limit = AbortSignal.any([loop.signal, AbortSignal.timeout(limitMs)]);
+  const late = sleep(limitMs + GRACE_MS, undefined, { signal: over.signal }).then(
+    () => stuck(limitMs),
+    () => stuck(limitMs),
+  );
+  try {
+    return await Promise.race([loop.client.send(operation, limit), late]);
+  } finally {
+    over.abort();
+  }
+};
+
+/**
+ * Starts each operation at its time, whatever became of those before it; resolves when all have
+ * completed. What a client throws is our own error and rejects.
+ */
+export const runOpenLoop = async (
+  loop: OpenLoop,
+  operations: readonly TimedOperation[],
+): Promise<void> => {
+  const sending: Promise<void>[] = [];
+  for (const timed of operations.toSorted((a, b) => a.startAtMs - b.startAtMs)) {
+    const waitMs = timed.startAtMs - monotonicMs();
+    if (waitMs > 0) await sleep(Math.ceil(waitMs), undefined, { signal: loop.signal });
+    loop.signal.throwIfAborted();
+    const { id } = timed.operation;
+    loop.tell({ type: 'invoke', operation: id, atMs: monotonicMs() });
+    const sent = sendWithin(loop, timed).then((outcome) =>
+      loop.tell({ type: 'complete', operation: id, atMs: monotonicMs(), outcome }),
+    );
+    // It is awaited below; until then a rejection must not count as unhandled.
+    sent.catch(() => {});
+    sending.push(sent);
+  }
+  await Promise.all(sending);
+};

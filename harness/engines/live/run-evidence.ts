@@ -1,0 +1,160 @@
+import type { EventDraft, Exchange } from '../../core/history.ts';
+import { type Link, linkName, type Stack } from '../../core/stack.ts';
+import { textSha } from '../../core/text-sha.ts';
+import type { ClientNews, TimedOperation } from './client-messages.ts';
+import { createEventLog, type EventLog } from './event-log.ts';
+import { createOccurrences, type Occurrences } from './occurrences.ts';
+import type { WitnessedAttempt, WitnessLine } from './preload/preload-settings.ts';
+import { readSignal } from './read-signal.ts';
+import { createRunClock, type RunClock } from './run-clock.ts';
+import type { RunPorts } from './run-ports.ts';
+import { headersOf } from './service-env.ts';
+import { createStepWindows, type StepWindows } from './step-windows.ts';
+import { monotonicMs } from './switchboard/monotonic-ms.ts';
+import type { Switchboard } from './switchboard/switchboard.ts';
+
+/** Everything that a run has seen, and what it is seen with. */
+export interface RunEvidence {
+  readonly clock: RunClock;
+  readonly log: EventLog;
+  readonly occurrences: Occurrences;
+  readonly windows: StepWindows;
+  /** Files whose planted edits were really loaded. */
+  readonly loadedEdits: Set<string>;
+  /** Operations that clients were asked to carry out, by id. */
+  readonly operations: Map<string, TimedOperation>;
+  /** Set when the run is over: how services and links behave while they are stopped is no evidence. */
+  over: boolean;
+}
+
+/** No evidence yet. */
+export const createRunEvidence = (): RunEvidence => {
+  const clock = createRunClock();
+  const log = createEventLog(clock);
+  const occurrences = createOccurrences();
+  log.onEvent(occurrences.event);
+  const windows = createStepWindows(monotonicMs);
+  const loadedEdits = new Set<string>();
+  return { clock, log, occurrences, windows, loadedEdits, operations: new Map(), over: false };
+};
+
+const beforeStart = ({ clock }: RunEvidence, atMs: number): boolean =>
+  clock.zeroMs === undefined || atMs < clock.zeroMs;
+
+/** Lets a switchboard's exchanges and phases into the evidence. */
+export const listenToSwitchboard = (evidence: RunEvidence, switchboard: Switchboard): void => {
+  switchboard.onExchange((exchange) => {
+    if (!evidence.over) evidence.log.add(evidence.windows.attribute(exchange));
+  });
+  switchboard.onPhase((report) => {
+    evidence.occurrences.phase(report, beforeStart(evidence, report.atMs));
+  });
+};
+
+const toExchange = (attempt: WitnessedAttempt, link: Link): Omit<Exchange, 'index'> => {
+  const { callIdHeader, keyHeaders } = headersOf(link);
+  const callId = attempt.headers[callIdHeader];
+  const key = keyHeaders.map((name) => attempt.headers[name]).find((one) => one !== undefined);
+  return {
+    type: 'exchange',
+    atMs: attempt.atMs,
+    link: linkName(link),
+    from: link.from,
+    to: link.to,
+    connection: -1,
+    ...(callId === undefined ? {} : { callId }),
+    ...(key === undefined ? {} : { key }),
+    method: attempt.method,
+    path: attempt.path,
+    requestBytes: 0,
+    class: attempt.class,
+    endedByCaller: false,
+    endedAtMs: attempt.atMs,
+    steps: [],
+    source: 'client',
+  };
+};
+
+/** Lets what clients witnessed themselves into the evidence; links are known by their port. */
+export const witnessLines = (evidence: RunEvidence, stack: Stack, ports: RunPorts) => {
+  const links = new Map(stack.links.map((link) => [ports.links.get(linkName(link))?.tapA, link]));
+  return (line: WitnessLine): void => {
+    if (line.type === 'edit') {
+      evidence.loadedEdits.add(line.file);
+      return;
+    }
+    const link = links.get(line.port);
+    // Sockets are seen as well as the requests on them: on HTTP links the requests count.
+    const counts = link && (line.by === 'net') === (link.protocol === 'tcp');
+    if (counts && !evidence.over)
+      evidence.log.add(evidence.windows.attribute(toExchange(line, link)));
+  };
+};
+
+/** Lets what clients say of their operations into the evidence. */
+export const operationNews =
+  ({ log, operations }: RunEvidence) =>
+  (news: Extract<ClientNews, { operation: string }>): void => {
+    if (news.type === 'complete') {
+      log.add(news);
+      return;
+    }
+    const timed = operations.get(news.operation);
+    if (!timed)
+      throw new Error(`client host: it began "${news.operation}", which nobody asked for`);
+    const { id, kind, conversation, text } = timed.operation;
+    log.add({
+      ...news,
+      kind,
+      conversation,
+      key: id,
+      textSha: textSha(text),
+      intendedAtMs: timed.startAtMs,
+    });
+  };
+
+/** Lets the signals of a service's log lines into the evidence. */
+export const signalLines =
+  (evidence: RunEvidence, stack: Stack, role: string) =>
+  (line: string, life: number): void => {
+    const found = evidence.over ? undefined : readSignal(stack, role, line);
+    if (!found) return;
+    const { name, value, wallMs } = found;
+    const atMs = wallMs === undefined ? monotonicMs() : evidence.clock.wallToMonotonicMs(wallMs);
+    evidence.log.add({ type: 'signal', atMs, role, life, name, value });
+  };
+
+// An exit is noticed within a few ms; a busy machine makes it more.
+const NOTICE_MS = 50;
+const EVENTS_LOOKED_AT = 2_000;
+
+/** Marks the exchanges with a service that were under way when its unplanned exit was noticed. */
+export const markUnplannedExit = (
+  { log, clock }: RunEvidence,
+  role: string,
+  atMs: number,
+): void => {
+  const shift = clock.zeroMs === undefined ? 0 : clock.toRunMs(0);
+  const fromMs = atMs + shift - NOTICE_MS;
+  let left = EVENTS_LOOKED_AT;
+  log.revise((event: EventDraft) => {
+    if (left-- <= 0) return 'stop';
+    if (event.type !== 'exchange' || event.to !== role || event.class === 'answered') return event;
+    return (event.endedAtMs ?? event.atMs) >= fromMs ? { ...event, marked: true } : event;
+  });
+};
+
+/** Counts the requests to some services that failed from now on. */
+export const countFailures = ({ log }: RunEvidence, roles: readonly string[]): (() => number) => {
+  const from = log.events().length;
+  return () =>
+    log
+      .events()
+      .slice(from)
+      .filter(
+        (event) =>
+          event.type === 'exchange' &&
+          roles.includes(event.to) &&
+          ((event.serviceStatus ?? event.status ?? 0) >= 500 || event.class === 'delivered'),
+      ).length;
+};
