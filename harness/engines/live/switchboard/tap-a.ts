@@ -49,4 +49,6 @@ export const relayTapA = (
   });
   caller.on('close', closes);
   proxy.on('close', closes);
+  // It was accepted paused, so that nothing was read before its proxy was there.
+  caller.resume();
 };
