@@ -1,0 +1,150 @@
+import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createMemoryLog } from '../logging/memory-log.ts';
+import { MessageQueue } from './message-queue.ts';
+import { decodeRecords } from './record-line.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+async function prepare() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'journal-'));
+  const log = createMemoryLog();
+  const path = join(dataDir, 'queue.jsonl');
+  const queue = await MessageQueue.open({ dataDir, log, repairEveryMs: 0 });
+  await queue.accept({ key: 'first', text: 'first' });
+  const probe = await open(join(dataDir, 'probe'), 'w');
+  // All file handles share this prototype; the test needs a handle to reach it.
+  const handles = Object.getPrototypeOf(probe) as FileHandle;
+  await probe.close();
+  onTestFinished(async () => {
+    vi.restoreAllMocks();
+    await queue.close();
+    await rm(dataDir, { recursive: true });
+  });
+  const ids = async () =>
+    decodeRecords(await readFile(path)).records.flatMap((record) =>
+      record.type === 'accepted' ? [record.id] : [],
+    );
+  return { queue, handles, ids, log };
+}
+
+const failing = (code: string) => Object.assign(new Error(`${code}: as planned`), { code });
+const accept = (queue: MessageQueue, key: string) => queue.accept({ key, text: key });
+
+test('group commit: all that arrive while a sync runs share the next one', async () => {
+  const { queue, handles, ids } = await prepare();
+  const syncs = vi.spyOn(handles, 'datasync');
+  const keys = Array.from({ length: 100 }, (_, n) => `k${n}`);
+  await Promise.all(keys.map((key) => accept(queue, key)));
+  expect(syncs.mock.calls.length).toBeLessThanOrEqual(2);
+  expect(await ids()).toEqual(['first', ...keys]);
+});
+
+test('ruling 4: nothing is acknowledged before the sync has ended', async () => {
+  const { queue, handles } = await prepare();
+  const gate = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  vi.spyOn(handles, 'datasync').mockImplementation(() => {
+    begun.resolve();
+    return gate.promise;
+  });
+  let acknowledged = false;
+  const accepted = accept(queue, 'a').then(() => {
+    acknowledged = true;
+  });
+  await begun.promise;
+  await new Promise(setImmediate);
+  expect(acknowledged).toBe(false);
+  expect(queue.get('a')).toBeUndefined();
+  gate.resolve();
+  await accepted;
+  expect(queue.get('a')).toBeDefined();
+});
+
+test('a failed sync is never an acknowledgement, and the file is written anew before the next', async () => {
+  const { queue, handles, ids, log } = await prepare();
+  vi.spyOn(handles, 'datasync').mockRejectedValueOnce(failing('EIO'));
+  await expect(accept(queue, 'a')).rejects.toMatchObject({
+    code: 'storageFailed',
+    uncertain: true,
+  });
+  expect(queue.trouble).toBeDefined();
+  expect(log.entries.filter((entry) => entry.level === 'error')).toHaveLength(1);
+  await accept(queue, 'b');
+  expect(queue.trouble).toBeUndefined();
+  expect(await ids()).toEqual(['first', 'b']);
+});
+
+test('while the disk stays broken everything is refused, with the reason', async () => {
+  const { queue, handles, ids } = await prepare();
+  vi.spyOn(handles, 'datasync').mockRejectedValue(failing('EIO'));
+  vi.spyOn(handles, 'sync').mockRejectedValue(failing('EIO'));
+  for (const key of ['a', 'b', 'c']) {
+    await expect(accept(queue, key)).rejects.toThrow('the queue file cannot be written: EIO');
+  }
+  expect(queue.trouble).toBeDefined();
+  vi.restoreAllMocks();
+  queue.poll();
+  await expect.poll(() => queue.trouble).toBeUndefined();
+  expect(await ids()).toEqual(['first']);
+});
+
+test('a full disk refuses for certain, and accepts again once there is room', async () => {
+  const { queue, handles, ids } = await prepare();
+  const write = vi.spyOn(handles, 'write').mockImplementation(() => {
+    throw failing('ENOSPC');
+  });
+  await expect(accept(queue, 'a')).rejects.toMatchObject({ code: 'diskFull', uncertain: false });
+  expect(await ids()).toEqual(['first']);
+  write.mockRestore();
+  await accept(queue, 'b');
+  expect(await ids()).toEqual(['first', 'b']);
+});
+
+test('a batch of which only a part fitted is taken back whole', async () => {
+  const { queue, handles, ids } = await prepare();
+  const real = handles.write;
+  let writes = 0;
+  vi.spyOn(handles, 'write').mockImplementation(function (this: FileHandle, ...args: unknown[]) {
+    writes += 1;
+    if (writes > 1) throw failing('ENOSPC');
+    const [bytes, offset, , position] = args as [Buffer, number, number, number];
+    // A short write, as systems do; the mock has only one of the overloads in its type.
+    return Reflect.apply(real, this, [bytes, offset, 120, position]) as never;
+  });
+  const both = [accept(queue, 'a'), accept(queue, 'b')];
+  for (const one of both) await expect(one).rejects.toMatchObject({ code: 'diskFull' });
+  vi.restoreAllMocks();
+  expect(await ids()).toEqual(['first']);
+  await accept(queue, 'c');
+  expect(await ids()).toEqual(['first', 'c']);
+});
+
+test('a step that found no room is not forgotten: it is in the file that follows', async () => {
+  const { queue, handles, ids, log } = await prepare();
+  const write = vi.spyOn(handles, 'write').mockImplementation(() => {
+    throw failing('ENOSPC');
+  });
+  queue.take();
+  queue.answer('first', { answer: 'done', model: 'm' });
+  await expect.poll(() => queue.trouble?.code).toBe('diskFull');
+  write.mockRestore();
+  await accept(queue, 'b');
+  expect(await ids()).toEqual(['first', 'b']);
+  expect(queue.get('first')?.state).toBe('answered');
+  expect(log.entries.some((entry) => entry.level === 'error')).toBe(true);
+});
+
+test('a file that cannot be replaced is used on as it is', async () => {
+  const { queue, handles, ids } = await prepare();
+  const sync = vi.spyOn(handles, 'sync').mockRejectedValue(failing('ENOSPC'));
+  const text = 'x'.repeat(600 * 1024);
+  await queue.accept({ key: 'a', text });
+  await queue.accept({ key: 'b', text });
+  await queue.accept({ key: 'c', text });
+  expect(sync).toHaveBeenCalled();
+  expect(queue.trouble).toBeUndefined();
+  expect(await ids()).toEqual(['first', 'a', 'b', 'c']);
+});
