@@ -26,6 +26,8 @@ const fateOf = (attempt: Exchange, dueAtMs: number, endMs: number): Fate => {
   if (attempt.serviceEnding === 'callerGone') {
     return endedAtMs(attempt) > dueAtMs ? 'late' : 'callerLeft';
   }
+  // Nobody looked at the service's side: the gateway answered in its place.
+  if (attempt.serviceEnding === undefined) return 'callerLeft';
   return endMs > dueAtMs ? 'open' : 'notDue';
 };
 

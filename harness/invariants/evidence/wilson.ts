@@ -19,7 +19,8 @@ export const wilson = (successes: number, total: number): Rate => {
   return {
     successes,
     total,
-    lower: Math.max(0, (middle - width) / scale),
-    upper: Math.min(1, (middle + width) / scale),
+    // Exact at the ends, where rounding would leave a trace.
+    lower: successes === 0 ? 0 : (middle - width) / scale,
+    upper: successes === total ? 1 : (middle + width) / scale,
   };
 };

@@ -1,0 +1,70 @@
+import type { EventDraft } from '../../harness/core/history.ts';
+import { attempt, refused, signal } from '../../harness/invariants/testing/drafts.ts';
+import type { Example } from '../../harness/invariants/testing/example.ts';
+import { cutHistoryOf, historyOf } from '../../harness/invariants/testing/history-of.ts';
+
+const times = [0, 500, 1000, 1500, 2000, 2500, 3000];
+
+const probes = (link: string, downFromMs: number): readonly EventDraft[] =>
+  times.map((atMs) => (atMs >= downFromMs ? refused(link, atMs) : attempt(link, atMs)));
+
+const states = (...reported: readonly (readonly [number, string])[]): readonly EventDraft[] =>
+  reported.map(([atMs, state]) =>
+    signal('orchestrator', 'haEvaluation', atMs, { state, maintenance: false }),
+  );
+
+const candidateUp = probes('orchestrator>core-candidate', Number.POSITIVE_INFINITY);
+const liveUp = probes('orchestrator>core', Number.POSITIVE_INFINITY);
+const liveDown = probes('orchestrator>core', 500);
+
+/** What the rule must say of tiny histories; the watchdog may lag 1,410 ms. */
+export const examples: readonly Example[] = [
+  {
+    title: 'both cores answer and the state is active',
+    is: 'held',
+    history: historyOf([liveUp, candidateUp, states([5, 'active'])]),
+  },
+  {
+    title: 'live fails and the state follows after two polls',
+    is: 'held',
+    history: historyOf([liveDown, candidateUp, states([5, 'active'], [1005, 'failover_active'])]),
+  },
+  {
+    title: 'live fails and the state stays active',
+    is: 'violated',
+    saying: 'core failed every probe from 500 ms to 3,000 ms, yet the state reported at 5 ms',
+    history: historyOf([liveDown, candidateUp, states([5, 'active'])]),
+  },
+  {
+    title: 'both answer and the state is failed',
+    is: 'violated',
+    history: historyOf([liveUp, candidateUp, states([5, 'active'], [2600, 'failed'])]),
+  },
+  {
+    title: 'live fails during maintenance',
+    is: 'held',
+    history: historyOf([
+      liveDown,
+      candidateUp,
+      states([5, 'active']),
+      signal('orchestrator', 'maintenance', 2700, { on: true }),
+      probes('orchestrator>mcp', 0),
+      candidateUp.map((probe) => ({ ...probe, atMs: probe.atMs - 6000 })),
+    ]),
+  },
+  {
+    title: 'the watchdog tells no state',
+    is: 'unknown',
+    history: historyOf([liveUp, candidateUp]),
+  },
+  {
+    title: 'the history stops early',
+    is: 'unknown',
+    history: cutHistoryOf([liveUp, candidateUp, states([5, 'active'])]),
+  },
+  {
+    title: 'there were too few probes to settle anything',
+    is: 'vacuous',
+    history: historyOf([attempt('orchestrator>core', 0), states([5, 'failed'])]),
+  },
+];
