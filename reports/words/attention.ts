@@ -39,7 +39,7 @@ const ofRun = (report: ReportModel, run: ReportRun, status: keyof typeof nextSte
   return {
     status,
     title: `${run.scenario}, ${run.engine}`,
-    lines: [...told, ...(run.reasons ?? []).map(sentence), breaks, nextStep[status]].filter(
+    lines: [...told, ...(run.reasons ?? []).map(sentence), ids && leaves, nextStep[status]].filter(
       Boolean,
     ),
     command: repeatCommand(report, run),

@@ -1,0 +1,92 @@
+import { useEffect } from 'preact/hooks';
+import { attentionOf } from '../../words/attention.ts';
+import type { PageData } from '../page-data.ts';
+import { Patterns } from './family.tsx';
+import { keyboard } from './keyboard.ts';
+import { type NavEntry, SideNav } from './nav.tsx';
+import { hash } from './page-state.ts';
+import { Runs } from './run/runs.tsx';
+import { Attention } from './sections/attention.tsx';
+import { Canary } from './sections/canary.tsx';
+import { Failovers } from './sections/failovers.tsx';
+import { FaultMatrix } from './sections/fault-matrix.tsx';
+import { Invariants } from './sections/invariants.tsx';
+import { Messages } from './sections/messages.tsx';
+import { NotTested } from './sections/not-tested.tsx';
+import { Requirements } from './sections/requirements.tsx';
+import { ScenarioMatrix } from './sections/scenario-matrix.tsx';
+import { Shutdowns } from './sections/shutdowns.tsx';
+import { Verdict } from './sections/verdict.tsx';
+
+const entries = (data: PageData): readonly NavEntry[] => {
+  const { report } = data;
+  const attention = attentionOf(report).length;
+  const scenarios = new Set(report.runs.map((run) => run.scenario)).size;
+  const invariants = new Set(
+    report.runs.flatMap((run) => run.verdicts.map((one) => one.invariant)),
+  );
+  const shutdowns = data.details.reduce((sum, detail) => sum + detail.shutdowns.length, 0);
+  const all: readonly (NavEntry | false)[] = [
+    { id: 'verdict', title: 'Verdict' },
+    attention > 0 && {
+      id: 'attention',
+      title: 'What needs attention',
+      count: attention,
+      hot: true,
+    },
+    { id: 'invariants', title: 'Invariants', count: invariants.size },
+    { id: 'scenarios', title: 'Scenarios × engines', count: scenarios },
+    { id: 'faults', title: 'Faults × engines' },
+    { id: 'runs', title: 'Scenario pages', count: data.details.length },
+    { id: 'messages', title: 'Message account' },
+    { id: 'failovers', title: 'Failovers and retries' },
+    shutdowns > 0 && { id: 'shutdown', title: 'Shutdown', count: shutdowns },
+    { id: 'requirements', title: 'Requirements', count: report.requirements.length },
+    { id: 'canary', title: 'Planted bugs', count: report.canary?.length ?? 0 },
+    { id: 'not-tested', title: 'Not tested here', count: report.notTested.length },
+  ];
+  return all.filter((entry) => entry !== false);
+};
+
+/** The whole report. */
+export const App = ({ data }: { readonly data: PageData }) => {
+  useEffect(() => {
+    addEventListener('keydown', keyboard);
+    return () => removeEventListener('keydown', keyboard);
+  }, []);
+  useEffect(() => {
+    const id = hash.value.split('/')[0] ?? '';
+    const target = document.getElementById(hash.value) ?? document.getElementById(id);
+    target?.scrollIntoView();
+  }, [hash.value]);
+  return (
+    <>
+      <a class="skip" href="#verdict">
+        Skip to the verdict
+      </a>
+      <Patterns />
+      <div class="shell">
+        <SideNav entries={entries(data)} report={data.report} />
+        <main>
+          <Verdict data={data} />
+          <Attention report={data.report} />
+          <Invariants data={data} />
+          <ScenarioMatrix data={data} />
+          <FaultMatrix data={data} />
+          <Runs data={data} />
+          <Messages data={data} />
+          <Failovers data={data} />
+          <Shutdowns data={data} />
+          <Requirements data={data} />
+          <Canary report={data.report} />
+          <NotTested report={data.report} />
+          <footer>
+            Made from report.json, schema {data.report.schema}; junit.xml and summary.md hold the
+            same results. No request leaves this file. Authorization headers, cookies and bodies are
+            not recorded.
+          </footer>
+        </main>
+      </div>
+    </>
+  );
+};

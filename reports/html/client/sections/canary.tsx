@@ -1,0 +1,45 @@
+import type { ReportModel } from '../../../../harness/core/report-model.ts';
+import { Section } from '../section.tsx';
+import { Status } from '../status.tsx';
+
+/** The planted bugs of this run: a suite that misses one is not to be trusted. */
+export const Canary = ({ report }: { readonly report: ReportModel }) => (
+  <Section
+    id="canary"
+    title="Planted bugs"
+    lede="Known bugs are planted in the stack in every run; each must be caught, or the run is not to be trusted."
+  >
+    {(report.canary ?? []).length === 0 ? (
+      <p class="note">
+        No bug was planted in this run, so nothing shows that it would have noticed one.
+      </p>
+    ) : (
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Bug</th>
+            <th scope="col">Must be caught by</th>
+            <th scope="col">Result</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(report.canary ?? []).map(({ bug, invariant, status }) => (
+            <tr key={bug} class={status === 'missed' ? 'hot' : ''}>
+              <th scope="row">
+                <code>{bug}</code>
+              </th>
+              <td>
+                <a href={`#inv-${invariant}`}>
+                  <code>{invariant}</code>
+                </a>
+              </td>
+              <td>
+                <Status status={status} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+  </Section>
+);
