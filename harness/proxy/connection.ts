@@ -12,7 +12,7 @@ export type ToxicLists = { readonly [S in ToxicStream]: readonly NamedToxic[] };
 export interface ConnectionOptions extends Omit<LinkOptions, 'closesByReset'> {
   readonly upstream: Address;
   readonly toxics: () => ToxicLists;
-  readonly onClose: (connection: Connection) => void;
+  readonly onClose: () => void;
 }
 
 /** One client with its own connection to the service. */
@@ -78,7 +78,7 @@ export class Connection {
     // Before the service has accepted there are no links which could pass the close on.
     if (this.#links === undefined) this.close();
     const { socket } = this.#client;
-    if (socket.destroyed && this.#service.socket.destroyed) this.#options.onClose(this);
+    if (socket.destroyed && this.#service.socket.destroyed) this.#options.onClose();
   }
 }
 

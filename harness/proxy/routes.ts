@@ -4,13 +4,6 @@ import type { Collection } from './collection.ts';
 import { decodePopulation } from './decode.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
 
-/** An API request, its path already decoded and split. */
-export interface ApiRequest {
-  readonly method: string;
-  readonly segments: readonly string[];
-  readonly body: string;
-}
-
 /** What the API answers: an object is sent as JSON, a text as it is. */
 export interface ApiAnswer {
   readonly status: number;

@@ -32,9 +32,16 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Pro
     random: options.random ?? Math.random,
   });
   let last: Promise<unknown> = Promise.resolve();
-  const server = createServer((request, response) => {
-    // One change at a time: starting and stopping listeners takes several turns.
-    last = last.then(() => handle(proxies, request, response)).catch(() => response.destroy());
+  const server = createServer(async (request, response) => {
+    try {
+      const body = await text(request);
+      // One change at a time: starting and stopping listeners takes several turns.
+      const turn = last.then(() => handle(proxies, { request, response, body }));
+      last = turn.catch(() => {});
+      await turn;
+    } catch {
+      response.destroy();
+    }
   });
   server.listen({ host: options.host, port: options.port });
   await once(server, 'listening');
@@ -50,12 +57,14 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Pro
   };
 }
 
-async function handle(
-  proxies: Collection,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const body = await text(request);
+interface ApiExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: string;
+}
+
+async function handle(proxies: Collection, exchange: ApiExchange): Promise<void> {
+  const { request, response, body } = exchange;
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const clean = path.replace(/\/{2,}/g, '/');
   if (clean !== path) {

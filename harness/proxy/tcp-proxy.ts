@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { NamedToxic, ToxicStream } from '../core/toxic.ts';
 import type { Clock } from '../toxics/clock.ts';
 import { formatAddress, parseAddress, resolveAddress } from './address.ts';
@@ -46,17 +46,10 @@ export class TcpProxy {
   /** Starts to listen; afterwards `listen` tells the real address. */
   async start(): Promise<void> {
     const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
-    server.on('connection', (client) => {
-      this.#connections.add(
-        new Connection(client, {
-          ...this.#options,
-          upstream: parseAddress(this.upstream),
-          toxics: () => this.#toxics,
-          onClose: (connection) => this.#connections.delete(connection),
-        }),
-      );
+    server.on('connection', (client) => this.#accept(client));
+    const { host, port } = await resolveAddress(this.listen).catch((error: Error) => {
+      throw new Error(`listen tcp: ${error.message}`);
     });
-    const { host, port } = await resolveAddress(this.listen);
     server.listen(host === '' ? { port } : { host, port });
     await once(server, 'listening');
     const bound = server.address();
@@ -98,5 +91,20 @@ export class TcpProxy {
     const list = this.#toxics[toxic.stream];
     list.splice(list.indexOf(toxic), 1);
     for (const connection of this.#connections) connection.remove(toxic);
+  }
+
+  #accept(client: Socket): void {
+    try {
+      const connection: Connection = new Connection(client, {
+        ...this.#options,
+        upstream: parseAddress(this.upstream),
+        toxics: () => this.#toxics,
+        onClose: () => this.#connections.delete(connection),
+      });
+      this.#connections.add(connection);
+    } catch {
+      // An upstream that is no address is accepted by the API and shows only here, as an end.
+      client.destroy();
+    }
   }
 }

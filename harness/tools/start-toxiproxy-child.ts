@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CannotTellError, UsageError } from '../core/errors.ts';
+import { CannotTellError } from '../core/errors.ts';
+import { claimApiPort } from './claim-api-port.ts';
 import type { RunningToxiproxy } from './start-toxiproxy.ts';
 import { createToxiproxyDriver } from './toxiproxy-driver.ts';
 
@@ -18,7 +18,7 @@ interface ChildOptions {
 
 /** Starts the real server as a child process and polls GET /version until it answers. */
 export async function startToxiproxyChild(options: ChildOptions): Promise<RunningToxiproxy> {
-  const port = await claimPort(options.port);
+  const port = await claimApiPort(options.port);
   const log = options.logPath === undefined ? 'ignore' : openSync(options.logPath, 'a');
   const child = spawn(options.path, ['-host', '127.0.0.1', '-port', String(port)], {
     stdio: ['ignore', log, log],
@@ -37,34 +37,6 @@ export async function startToxiproxyChild(options: ChildOptions): Promise<Runnin
   } catch (error) {
     await stop(child);
     throw error;
-  }
-}
-
-/** When the API's port is taken the real server stays alive and silent, so it is tried before. */
-async function claimPort(wanted: number): Promise<number> {
-  const server = createServer();
-  server.listen({ host: '127.0.0.1', port: wanted });
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw new UsageError(
-      `port ${wanted} on 127.0.0.1, wanted for Toxiproxy's API, ${await holderOf(wanted)}: ` +
-        'stop it or choose another port',
-      { cause: error },
-    );
-  }
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : wanted;
-}
-
-async function holderOf(port: number): Promise<string> {
-  const driver = createToxiproxyDriver(`http://127.0.0.1:${port}`, { timeoutMs: 500 });
-  try {
-    return `is taken by a Toxiproxy ${await driver.version()}`;
-  } catch {
-    return 'is taken or not allowed';
   }
 }
 

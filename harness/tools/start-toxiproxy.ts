@@ -1,5 +1,6 @@
 import { UsageError } from '../core/errors.ts';
 import { startProxyServer } from '../proxy/start-proxy-server.ts';
+import { claimApiPort } from './claim-api-port.ts';
 import type { FoundProgram } from './find-program.ts';
 import { findToxiproxy, toxiproxyVersion } from './find-toxiproxy.ts';
 import { startToxiproxyChild } from './start-toxiproxy-child.ts';
@@ -49,7 +50,8 @@ function otherVersion(found: FoundProgram): string {
 }
 
 async function startEmbedded(port: number): Promise<RunningToxiproxy> {
-  const server = await startProxyServer({ host: '127.0.0.1', port });
+  // The same check as before the real server, for the same message.
+  const server = await startProxyServer({ host: '127.0.0.1', port: await claimApiPort(port) });
   return {
     backend: 'embedded',
     version: toxiproxyVersion,
