@@ -37,7 +37,11 @@ const entries = (data: PageData): readonly NavEntry[] => {
     { id: 'invariants', title: 'Invariants', count: invariants.size },
     { id: 'scenarios', title: 'Scenarios × engines', count: scenarios },
     { id: 'faults', title: 'Faults × engines' },
-    { id: 'runs', title: 'Scenario pages', count: data.details.length },
+    {
+      id: 'runs',
+      title: 'Scenario pages',
+      count: report.runs.filter((run) => run.status !== 'skipped').length,
+    },
     { id: 'messages', title: 'Message account' },
     { id: 'failovers', title: 'Failovers and retries' },
     shutdowns > 0 && { id: 'shutdown', title: 'Shutdown', count: shutdowns },

@@ -30,7 +30,8 @@ export const Command = ({ text, label }: CommandProps) => {
   return (
     <div class="command">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long command scrolls, also by keyboard */}
-      <code tabIndex={0} aria-label={label}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a region, so that its name is read */}
+      <code tabIndex={0} role="region" aria-label={label}>
         {text}
       </code>
       <button type="button" onClick={copy}>

@@ -25,6 +25,11 @@ const toneOf = (row: ExchangeRow): string => {
   return row.endedByCaller ? 'unknown' : 'violated';
 };
 
+const titleOf = (row: ExchangeRow): string => {
+  const steps = row.steps.length > 0 ? `, touched by step ${row.steps.join(', ')}` : '';
+  return `${row.method} ${row.path}: ${outcomeOf(row)}${steps}`;
+};
+
 interface LineProps {
   readonly row: ExchangeRow;
   readonly at: number;
@@ -46,16 +51,18 @@ const Line = ({ row, at, place, state }: LineProps) => {
       aria-selected={selected}
       aria-rowindex={place + 2}
       style={printing.value ? undefined : { top: `${place * rowHeight}px` }}
-      title={`${row.method} ${row.path}${row.steps.length > 0 ? `, steps ${row.steps.join(', ')}` : ''}`}
+      title={titleOf(row)}
       onClick={() => selectExchange(state, at)}
     >
       {/* biome-ignore-start lint/a11y/useSemanticElements: cells of that row */}
       {/* biome-ignore-start lint/a11y/useFocusableInteractive: cells of that row */}
       <span role="gridcell">{(row.atMs / 1000).toFixed(3)}</span>
       <span role="gridcell">{row.link.replace('>', ' → ')}</span>
-      <code role="gridcell">{shortId(row)}</code>
+      <span role="gridcell" class="code">
+        {shortId(row)}
+      </span>
       <span role="gridcell" class={toneOf(row)}>
-        {outcomeOf(row)} <i>{tookText(row)}</i>
+        {outcomeOf(row).replace(/ \(.*/, '')} <i>{tookText(row)}</i>
       </span>
       {/* biome-ignore-end lint/a11y/useFocusableInteractive: cells of that row */}
       {/* biome-ignore-end lint/a11y/useSemanticElements: cells of that row */}
@@ -144,6 +151,7 @@ export const ExchangeList = ({ state }: { readonly state: TimelineState }) => {
         </div>
         {/* biome-ignore-end lint/a11y/useFocusableInteractive: the head of that grid */}
         {/* biome-ignore-end lint/a11y/useSemanticElements: the head of that grid */}
+        {/* biome-ignore lint/a11y/useSemanticElements: the body of that grid */}
         <div
           class="xspace"
           role="rowgroup"

@@ -62,9 +62,9 @@ const States = ({ lanes, layout, x, view }: LaneProps) => (
         return (
           <g key={`${name}${span.fromMs}`} class={quiet ? 'state' : 'state raised'}>
             <rect x={left} y={row.top + 3} width={width} height="14" />
-            {width > span.value.length * 6 + 6 && (
+            {width > span.value.length * 5.6 + 6 && (
               <text x={left + 4} y={row.top + 14}>
-                {span.value}
+                {span.value.replaceAll('_', ' ')}
               </text>
             )}
             <title>{`${name}: ${span.value}`}</title>

@@ -105,7 +105,6 @@ export const LatencyChart = (props: ChartProps) => {
   const { state, width, height } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made once per run; what changes is set below
   useLayoutEffect(() => {
     if (!place.current) return;
     const made = new uPlot(optionsFor(props), dataOf(state), place.current);
@@ -114,7 +113,6 @@ export const LatencyChart = (props: ChartProps) => {
   }, [state]);
   useEffect(() => plot.current?.setSize({ width, height }), [width, height]);
   const view = state.view.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: redrawn when the view or the colours change
   useEffect(() => {
     plot.current?.setData(dataOf(state));
   }, [view, inkVersion.value]);

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { grouped } from '../../../words/numbers.ts';
 import type { LatencyScale } from './latency-scale.ts';
 import type { Layout, X } from './layout.ts';
 import { niceStep, type Stretch } from './timeline-state.ts';
@@ -49,10 +50,11 @@ interface GridProps {
   readonly scale: LatencyScale;
   readonly layout: Layout;
   readonly limitMs: number;
+  readonly width: number;
 }
 
 /** Lines at the latency's ticks, and the client's own limit. */
-export const LatencyGrid = ({ scale, layout, limitMs }: GridProps) => {
+export const LatencyGrid = ({ scale, layout, limitMs, width }: GridProps) => {
   const row = layout.rows.find(({ kind }) => kind === 'latency');
   if (!row) return null;
   const y = (ms: number): number => row.top + row.height * (1 - scale.share(ms));
@@ -62,7 +64,12 @@ export const LatencyGrid = ({ scale, layout, limitMs }: GridProps) => {
         <line key={tick} class="grid" x1="0" x2="100%" y1={y(tick)} y2={y(tick)} />
       ))}
       {limitMs < scale.most && (
-        <line class="limit" x1="0" x2="100%" y1={y(limitMs)} y2={y(limitMs)} />
+        <>
+          <line class="limit" x1="0" x2="100%" y1={y(limitMs)} y2={y(limitMs)} />
+          <text class="halo violated" x={width - 4} y={y(limitMs) + 13} text-anchor="end">
+            client’s limit, {grouped(limitMs)} ms
+          </text>
+        </>
       )}
     </g>
   );

@@ -81,7 +81,7 @@ export const Timeline = ({ state }: { readonly state: TimelineState }) => {
             <title>Timeline</title>
             <Bands {...faults} />
             <TimeAxis {...common} width={width} />
-            <LatencyGrid scale={scale} layout={layout} limitMs={limitMs} />
+            <LatencyGrid scale={scale} layout={layout} limitMs={limitMs} width={width} />
             <FaultRows {...faults} />
             <OutcomeBars bins={bins} layout={layout} x={x} />
             <LaneRows {...common} lanes={detail.lanes} />
