@@ -22,7 +22,11 @@ const readOr = (path: string): string => {
 const remains = (id: string, harness: number) => ({
   processes: readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => readOr(`/proc/${pid}/environ`).includes(`HOLDFAST_RUN=${id}-`)),
+    .filter((pid) => {
+      const marks = readOr(`/proc/${pid}/environ`).split('\0');
+      const guards = marks.includes(`HOLDFAST_GUARDIAN_OF=${harness}`);
+      return guards || marks.some((mark) => mark.startsWith(`HOLDFAST_RUN=${id}-`));
+    }),
   folders: readdirSync(tmpdir()).filter((name) => name.startsWith(`holdfast-${id}-`)),
   locks: readdirSync(portLockFolder()).filter((name) =>
     readOr(join(portLockFolder(), name)).startsWith(`${harness} `),
@@ -58,11 +62,11 @@ const startHarness = async (mode: string) => {
 const endsClean = async (mode: string, signal?: NodeJS.Signals) => {
   const harness = await startHarness(mode);
   if (signal) {
-    const while_ = remains(harness.id, harness.pid);
-    // Switchboard, client host, two services and the forgotten grandchild at least.
-    expect(while_.processes.length).toBeGreaterThanOrEqual(5);
-    expect(while_.folders).toHaveLength(1);
-    expect(while_.locks).toHaveLength(1);
+    const meanwhile = remains(harness.id, harness.pid);
+    // Guardian, switchboard, client host, two services and the forgotten grandchild.
+    expect(meanwhile.processes.length).toBeGreaterThanOrEqual(6);
+    expect(meanwhile.folders).toHaveLength(1);
+    expect(meanwhile.locks).toHaveLength(1);
     harness.child.kill(signal);
   }
   const [code] = await harness.exited;

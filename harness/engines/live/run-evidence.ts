@@ -23,6 +23,8 @@ export interface RunEvidence {
   readonly loadedEdits: Set<string>;
   /** Operations that clients were asked to carry out, by id. */
   readonly operations: Map<string, TimedOperation>;
+  /** Exits that nobody planned, in monotonic ms. */
+  readonly unplanned: { readonly role: string; readonly atMs: number }[];
   /** Set when the run is over: how services and links behave while they are stopped is no evidence. */
   over: boolean;
 }
@@ -35,16 +37,37 @@ export const createRunEvidence = (): RunEvidence => {
   log.onEvent(occurrences.event);
   const windows = createStepWindows(monotonicMs);
   const loadedEdits = new Set<string>();
-  return { clock, log, occurrences, windows, loadedEdits, operations: new Map(), over: false };
+  const parts = { clock, log, occurrences, windows, loadedEdits };
+  return { ...parts, operations: new Map(), unplanned: [], over: false };
 };
 
 const beforeStart = ({ clock }: RunEvidence, atMs: number): boolean =>
   clock.zeroMs === undefined || atMs < clock.zeroMs;
 
+// An exit is noticed, and its links closed, within a few ms; a busy machine makes it more.
+const NOTICE_MS = 50;
+const EVENTS_LOOKED_AT = 2_000;
+
+/** An exchange that ended while its service's exit went unnoticed may be one class off. */
+const markNear = (
+  exchange: Omit<Exchange, 'index'>,
+  exits: RunEvidence['unplanned'],
+): Omit<Exchange, 'index'> => {
+  const endMs = exchange.endedAtMs;
+  if (endMs === undefined || exchange.class === 'answered') return exchange;
+  const near = exits.some(
+    ({ role, atMs }) => role === exchange.to && Math.abs(endMs - atMs) <= NOTICE_MS,
+  );
+  return near ? { ...exchange, marked: true } : exchange;
+};
+
+const addExchange = ({ log, windows, unplanned }: RunEvidence, exchange: Omit<Exchange, 'index'>) =>
+  log.add(markNear(windows.attribute(exchange), unplanned));
+
 /** Lets a switchboard's exchanges and phases into the evidence. */
 export const listenToSwitchboard = (evidence: RunEvidence, switchboard: Switchboard): void => {
   switchboard.onExchange((exchange) => {
-    if (!evidence.over) evidence.log.add(evidence.windows.attribute(exchange));
+    if (!evidence.over) addExchange(evidence, exchange);
   });
   switchboard.onPhase((report) => {
     evidence.occurrences.phase(report, beforeStart(evidence, report.atMs));
@@ -124,23 +147,16 @@ export const signalLines =
     evidence.log.add({ type: 'signal', atMs, role, life, name, value });
   };
 
-// An exit is noticed within a few ms; a busy machine makes it more.
-const NOTICE_MS = 50;
-const EVENTS_LOOKED_AT = 2_000;
-
-/** Marks the exchanges with a service that were under way when its unplanned exit was noticed. */
-export const markUnplannedExit = (
-  { log, clock }: RunEvidence,
-  role: string,
-  atMs: number,
-): void => {
-  const shift = clock.zeroMs === undefined ? 0 : clock.toRunMs(0);
-  const fromMs = atMs + shift - NOTICE_MS;
+/** Remembers an unplanned exit, and marks the exchanges that it has already made doubtful. */
+export const noteUnplannedExit = (evidence: RunEvidence, role: string, atMs: number): void => {
+  const { log, clock, unplanned } = evidence;
+  const exit = { role, atMs };
+  unplanned.push(exit);
+  const inLog = { role, atMs: clock.zeroMs === undefined ? atMs : clock.toRunMs(atMs) };
   let left = EVENTS_LOOKED_AT;
   log.revise((event: EventDraft) => {
     if (left-- <= 0) return 'stop';
-    if (event.type !== 'exchange' || event.to !== role || event.class === 'answered') return event;
-    return (event.endedAtMs ?? event.atMs) >= fromMs ? { ...event, marked: true } : event;
+    return event.type === 'exchange' ? markNear(event, [inLog]) : event;
   });
 };
 

@@ -18,7 +18,8 @@ const spawnGuardian = (): ChildProcess => {
   const child = spawn(process.execPath, [siblingProgram('guardian')], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    env: {},
+    // Whose guardian it is, for whoever looks at the process table.
+    env: { HOLDFAST_GUARDIAN_OF: String(process.pid) },
   });
   child.unref();
   // The pipe must not keep the harness alive: its end is the guardian's signal.

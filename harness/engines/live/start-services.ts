@@ -3,7 +3,7 @@ import { CannotTellError } from '../../core/errors.ts';
 import { linkName, type Service } from '../../core/stack.ts';
 import { launchCommand } from './launch-command.ts';
 import { probeReady } from './probe-ready.ts';
-import { markUnplannedExit, type RunEvidence, signalLines } from './run-evidence.ts';
+import { noteUnplannedExit, type RunEvidence, signalLines } from './run-evidence.ts';
 import { addressOf } from './run-ports.ts';
 import { type RunSurroundings, serviceEnv } from './service-env.ts';
 import { ServiceKeeper } from './service-keeper.ts';
@@ -52,7 +52,7 @@ const keeperOf = (start: ServiceStart, service: Service): ServiceKeeper | undefi
     record: evidence.log.add,
     onLine: signalLines(evidence, job.scenario.stack, role),
     onPid: start.onPid,
-    onUnplannedExit: (atMs) => markUnplannedExit(evidence, role, atMs),
+    onUnplannedExit: (atMs) => noteUnplannedExit(evidence, role, atMs),
   });
 };
 
