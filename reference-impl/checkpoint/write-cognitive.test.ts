@@ -106,7 +106,9 @@ test('a damaged prime.md is not trusted, and never replaces a whole previous one
 test('a write that was given up changes nothing', async () => {
   await using folder = await openFolder();
   await writeCognitive(folder.path, 'one');
+  await writeCognitive(folder.path, 'two');
   const signal = AbortSignal.abort(new Error('too late'));
-  await expect(writeCognitive(folder.path, 'two', { signal })).rejects.toThrow('too late');
-  expect(await readCognitive(folder.path)).toBe('one');
+  await expect(writeCognitive(folder.path, 'three', { signal })).rejects.toThrow('too late');
+  expect(await readCognitive(folder.path)).toBe('two');
+  expect(await readSealed(join(folder.path, 'prime_previous.md'))).toBe('one');
 });

@@ -32,7 +32,6 @@ export async function writeCognitive(
     await files.link(current, second);
     await files.rename(second, previous);
   }
-  signal?.throwIfAborted();
   await files.rename(fresh, current);
   await files.syncFolder(folder);
   // A rename between two names of one file does nothing, and leaves the first name behind.
