@@ -59,6 +59,20 @@ test('a message is taken once, returned for later, and answered', async () => {
   await queue.close();
 });
 
+test('a wall clock that was set back does not keep a message waiting for ever', async () => {
+  const clock = { nowMs: 1_000_000 };
+  const { queue } = await openQueue({ now: () => clock.nowMs, longestWaitMs: 5000 });
+  await queue.accept({ key: 'a', text: 'hello' });
+  queue.take();
+  queue.giveBack('a', 'core is down', clock.nowMs + 4000);
+  queue.poll();
+  expect(queue.take()).toBeUndefined();
+  clock.nowMs = 0;
+  queue.poll();
+  expect(queue.take()?.id).toBe('a');
+  await queue.close();
+});
+
 test('the same key is the same message, and another text under it is refused', async () => {
   const { queue } = await openQueue();
   const twins = [1, 2, 3].map(() => queue.accept({ key: 'a', text: 'one' }));

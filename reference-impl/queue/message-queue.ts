@@ -18,6 +18,8 @@ export interface QueueOptions {
   readonly waitingMax?: number;
   readonly compactBytes?: number;
   readonly repairEveryMs?: number;
+  /** No message waits longer, however the wall clock was moved meanwhile; an hour when left out. */
+  readonly longestWaitMs?: number;
   readonly now?: () => number;
 }
 
@@ -149,7 +151,8 @@ export class MessageQueue {
     const nowMs = this.#now();
     let changed = false;
     for (const id of this.#delayed) {
-      if ((this.#table.get(id)?.nextAttemptAtMs ?? 0) > nowMs) continue;
+      const dueInMs = (this.#table.get(id)?.nextAttemptAtMs ?? 0) - nowMs;
+      if (dueInMs > 0 && dueInMs <= (this.#options.longestWaitMs ?? 3_600_000)) continue;
       this.#delayed.delete(id);
       this.#ready.add(id);
       changed = true;

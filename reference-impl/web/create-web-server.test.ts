@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { AttemptOutcome } from '../client/attempt-outcome.ts';
+import { CallFailed } from '../client/call-failed.ts';
+import { createMemoryLog } from '../logging/memory-log.ts';
+import { MessageQueue } from '../queue/message-queue.ts';
+import { type AskCore, NotAnAnswer } from './ask-core.ts';
+import { createWebServer } from './create-web-server.ts';
+import { createReadiness } from './readiness.ts';
+
+const answering: AskCore = async ({ text }) => ({ answer: `re ${text}`, model: 'm' });
+
+async function start(askCore: AskCore = answering) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'web-'));
+  const log = createMemoryLog();
+  const queue = await MessageQueue.open({ dataDir, log, waitingMax: 20 });
+  const readiness = createReadiness(queue, log);
+  const giveUp = new AbortController().signal;
+  const haState = () => 'active';
+  const parts = { serviceName: 'web', queue, askCore, readiness, giveUp, haState };
+  const server = createWebServer(parts);
+  onTestFinished(async () => {
+    await server.close();
+    await queue.close();
+    await rm(dataDir, { recursive: true });
+  });
+  const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
+    server.inject({ method: 'POST', url, payload, headers });
+  const get = (url: string) => server.inject({ method: 'GET', url });
+  return { server, queue, readiness, log, post, get };
+}
+
+function failed(outcome: AttemptOutcome, cause?: Error) {
+  const call = { callId: 'c', outcome, attempts: 4, target: 'http://core' };
+  return new CallFailed(call, cause && { cause });
+}
+
+test('ruling 4: a message is answered with 202 and is in the queue by then', async () => {
+  const { post, get, queue } = await start();
+  const reply = await post('/messages', { text: 'hi' }, { 'x-idempotency-key': 'k1' });
+  expect([reply.statusCode, reply.json()]).toEqual([202, { id: 'k1' }]);
+  expect(queue.get('k1')).toMatchObject({ state: 'pending', text: 'hi' });
+  expect((await get('/messages/k1')).json()).toEqual({ id: 'k1', state: 'pending', attempts: 0 });
+});
+
+test('the same key is the same message; another text under it is a conflict', async () => {
+  const { post, queue } = await start();
+  const headers = { 'idempotency-key': 'k1' };
+  await post('/messages', { text: 'hi' }, headers);
+  expect((await post('/messages', { text: 'hi' }, headers)).statusCode).toBe(202);
+  const other = await post('/messages', { text: 'ho' }, headers);
+  expect([other.statusCode, other.json().error.code]).toEqual([409, 'conflict']);
+  expect(queue.counts().pending).toBe(1);
+});
+
+test('a message without a key gets one of its own', async () => {
+  const { post } = await start();
+  const ids = [await post('/messages', { text: 'a' }), await post('/messages', { text: 'a' })];
+  expect(new Set(ids.map((reply) => reply.json().id)).size).toBe(2);
+});
+
+test('what is no message is refused with 400 and says why', async () => {
+  const { post } = await start();
+  for (const body of [{}, { text: 7 }, { text: 'x', conversation: {} }]) {
+    const reply = await post('/messages', body);
+    expect([reply.statusCode, reply.json().error.code]).toEqual([400, 'badRequest']);
+  }
+  const key = await post('/messages', { text: 'x' }, { 'x-idempotency-key': 'a b' });
+  expect(key.json().error.message).toContain('an idempotency key is');
+  expect((await post('/messages', { text: 'x'.repeat(300_000) })).statusCode).toBe(413);
+});
+
+test('a queue that is full answers 503, and so does a disk', async () => {
+  const { post } = await start();
+  const reply = await post('/messages', { text: 'x'.repeat(21) });
+  expect([reply.statusCode, reply.json().error.code]).toEqual([503, 'full']);
+});
+
+test('GET /queue lists what waits, what is dead, and what a restart found', async () => {
+  const { queue, get } = await start();
+  for (const key of ['a', 'b', 'c', 'd']) await queue.accept({ key, text: key });
+  for (const _ of 'abc') queue.take();
+  queue.answer('a', { answer: 'x', model: 'm' });
+  queue.bury('b', 'no use');
+  expect((await get('/queue')).json()).toEqual({
+    pending: ['d'],
+    inFlight: ['c'],
+    answered: 1,
+    dead: [{ id: 'b', reason: 'no use' }],
+    recovered: { records: 0, returned: 0, damagedBytes: 0 },
+  });
+  expect((await get('/messages/a')).json()).toMatchObject({ state: 'answered', answer: 'x' });
+  expect((await get('/messages/nobody')).statusCode).toBe(404);
+});
+
+test('G8: the chat path asks the core with the key and gives its answer', async () => {
+  const { post, queue } = await start();
+  const reply = await post('/chat', { text: 'hi' }, { 'x-idempotency-key': 'k1' });
+  const answer = { id: 'k1', answer: 're hi', model: 'm', degraded: false };
+  expect([reply.statusCode, reply.json()]).toEqual([200, answer]);
+  expect(queue.counts().pending).toBe(0);
+});
+
+const failures: readonly [string, Error, number, string][] = [
+  ['503 of the core', failed({ kind: 'answered', status: 503, body: 'busy' }), 502, 'coreAnswer'],
+  ['a read limit', failed({ kind: 'timedOut', phase: 'read', limitMs: 5 }), 504, 'coreTimeout'],
+  ['a refusal', failed({ kind: 'notDelivered', code: 'X', message: 'no' }), 502, 'coreConnection'],
+  ['a reset', failed({ kind: 'resetInAnswer', code: 'X', message: '' }), 502, 'coreConnection'],
+  ['a stop', failed({ kind: 'aborted', message: 'over' }), 503, 'stopping'],
+  ['a strange answer', new NotAnAnswer(), 502, 'coreAnswer'],
+  ['a fault of our own', new Error('oops'), 500, 'internal'],
+];
+for (const [name, error, status, code] of failures) {
+  test(`${name} is told to the one who waits as ${status} ${code}`, async () => {
+    const { post } = await start(() => Promise.reject(error));
+    const reply = await post('/chat', { text: 'hi' });
+    expect([reply.statusCode, reply.json().error.code]).toEqual([status, code]);
+    expect(reply.json().error.message).toBe(error.message);
+  });
+}
+
+test('G5: the one who waits learns what the primary said, and the fallback as its cause', async () => {
+  const cause = failed({ kind: 'notDelivered', code: 'ECONNREFUSED', message: 'candidate' });
+  const error = failed({ kind: 'answered', status: 503, body: { who: 'live' } }, cause);
+  const { post } = await start(() => Promise.reject(error));
+  const { message, cause: said } = (await post('/chat', { text: 'hi' })).json().error;
+  expect(message).toContain('status 503 {"who":"live"}');
+  expect(said).toContain('ECONNREFUSED');
+});
+
+test('a server that is stopping takes nothing new and says that it is not ready', async () => {
+  const { post, get, readiness, log } = await start();
+  expect((await get('/ready')).statusCode).toBe(200);
+  readiness.stopping();
+  for (const url of ['/messages', '/chat']) {
+    expect((await post(url, { text: 'hi' })).json().error.code).toBe('stopping');
+  }
+  const ready = await get('/ready');
+  expect([ready.statusCode, ready.json()]).toEqual([503, { ready: false, reasons: ['stopping'] }]);
+  expect((await get('/live')).statusCode).toBe(200);
+  expect((await get('/health')).statusCode).toBe(503);
+  expect(log.events('ready').map((fields) => fields.able)).toEqual([true, false]);
+});
