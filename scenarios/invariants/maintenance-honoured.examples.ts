@@ -38,7 +38,7 @@ export const examples: readonly Example[] = [
     saying: 'a call went to the fallback: web>core-candidate at 1,010 ms',
     history: historyOf([
       on,
-      refused('web>core', 1000, c1),
+      attempt('web>core', 1000, { ...c1, status: 503 }),
       attempt('web>core-candidate', 1010, c1),
     ]),
   },

@@ -26,6 +26,7 @@ interface View {
   readonly routes: ReadonlyMap<string, Route>;
   readonly reports: readonly Report[];
   readonly blind: readonly Span[];
+  readonly uncalled: readonly Exchange[];
 }
 
 /** When a caller may not know the state: it, the watchdog or the link between was disturbed. */
@@ -71,12 +72,12 @@ const expectedAt = (view: View, atMs: number): Expected => {
 };
 
 /** A caller's first attempt that nobody could attribute may be the real beginning of a call. */
-const mayLackBeginning = ({ history, routes }: View, first: Exchange): boolean => {
+const mayLackBeginning = ({ history, routes, uncalled }: View, first: Exchange): boolean => {
   const group = routes.get(first.link)?.group;
   const promised = history.promises.retry.find((it) => it.group === group);
   const longestMs =
     (promised?.baseDelayMs ?? 0) * 2 ** (promised?.maxRetries ?? 0) * (1 + (promised?.jitter ?? 0));
-  return attemptsWithoutCall(history).some(
+  return uncalled.some(
     (it) =>
       it.from === first.from &&
       routes.get(it.link)?.group === group &&
@@ -104,14 +105,23 @@ export const stateRouting: Invariant = {
     }
     const routes = routesOf(history);
     const reports = haReports(history, watchdog);
+    const uncalled = attemptsWithoutCall(history);
     const firstAwayMs = reports.find((it) => it.state === 'failover_active')?.atMs ?? Infinity;
     const isRouted = ({ link, to }: Exchange) =>
       routes.get(link)?.kind === 'service' && (to === watchdog.live || to === watchdog.candidate);
+    const views = new Map<string, View>();
+    const viewOf = (caller: string): View => {
+      const known = views.get(caller);
+      if (known !== undefined) return known;
+      const blind = blindSpans(history, watchdog, caller);
+      const view = { history, watchdog, routes, reports, blind, uncalled };
+      views.set(caller, view);
+      return view;
+    };
     const calls = callsOf(history).flatMap((call) => {
       const first = call.attempts.find(isRouted);
       if (first === undefined) return [];
-      const blind = blindSpans(history, watchdog, call.from);
-      const view = { history, watchdog, routes, reports, blind };
+      const view = viewOf(call.from);
       const expected = expectedAt(view, beganAtMs(first));
       return expected === undefined || mayLackBeginning(view, first)
         ? []

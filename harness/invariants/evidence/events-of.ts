@@ -1,11 +1,23 @@
 import type { Event, History } from '../../core/history.ts';
 
+type OfType<T extends Event['type']> = Extract<Event, { readonly type: T }>;
+
+// A history never changes, and many rules read the same events of it many times.
+const sorted = new WeakMap<History, ReadonlyMap<Event['type'], readonly Event[]>>();
+
+const byType = (history: History): ReadonlyMap<Event['type'], readonly Event[]> => {
+  const known = sorted.get(history);
+  if (known !== undefined) return known;
+  const inOrder = history.events.toSorted((one, other) => one.atMs - other.atMs);
+  const grouped = Map.groupBy(inOrder, (event) => event.type);
+  sorted.set(history, grouped);
+  return grouped;
+};
+
 /** The events of one type, in order of time. */
 export const eventsOf = <T extends Event['type']>(
   history: History,
   type: T,
-): readonly Extract<Event, { readonly type: T }>[] =>
-  history.events
-    // The comparison is the proof; TypeScript cannot carry it through a generic tag.
-    .filter((event): event is Extract<Event, { readonly type: T }> => event.type === type)
-    .toSorted((one, other) => one.atMs - other.atMs);
+): readonly OfType<T>[] =>
+  // Grouped by the very tag that the type parameter names; TypeScript cannot carry that through.
+  (byType(history).get(type) ?? []) as readonly OfType<T>[];

@@ -1,0 +1,72 @@
+import { attempt, processEvent, timedOut } from '../../harness/invariants/testing/drafts.ts';
+import type { Example } from '../../harness/invariants/testing/example.ts';
+import { cutHistoryOf, historyOf } from '../../harness/invariants/testing/history-of.ts';
+
+const packet = (key: string, atMs: number, tookMs: number) =>
+  attempt('web>core', atMs, {
+    key,
+    answeredAtMs: atMs + tookMs,
+    serviceAnsweredAtMs: atMs + tookMs,
+    endedAtMs: atMs + tookMs,
+  });
+const inference = (key: string, atMs: number) => attempt('core>prime', atMs, { key });
+const hung = [
+  timedOut('web>core', [0, 3000], { key: 'm1' }),
+  timedOut('core>prime', [5, 2005], { key: 'm1', class: 'answerCut' }),
+];
+
+/** What the rule must say of tiny histories; a request must get on within 400 ms. */
+export const examples: readonly Example[] = [
+  {
+    title: 'another message is answered while one inference hangs',
+    is: 'held',
+    history: historyOf([hung, packet('m2', 100, 50), inference('m2', 105)]),
+  },
+  {
+    title: 'another message begins its own slow inference at once',
+    is: 'held',
+    history: historyOf([hung, packet('m2', 100, 1500), inference('m2', 105)]),
+  },
+  {
+    title: 'another message has to wait until the hung inference is over',
+    is: 'violated',
+    saying: 'web>core at 100 ms (event 2) did not get on for more than 400 ms',
+    history: historyOf([hung, packet('m2', 100, 2000), inference('m2', 2010)]),
+  },
+  {
+    title: 'a probe gets no answer while an inference hangs',
+    is: 'violated',
+    history: historyOf([
+      hung,
+      timedOut('orchestrator>core', [100, 900], { method: 'GET', path: '/health' }),
+    ]),
+  },
+  {
+    title: 'the history stops early',
+    is: 'unknown',
+    history: cutHistoryOf([hung, packet('m2', 100, 50), inference('m2', 105)]),
+  },
+  {
+    title: 'core was stopped by SIGSTOP meanwhile',
+    is: 'vacuous',
+    history: historyOf([
+      hung,
+      packet('m2', 100, 2000),
+      processEvent('core', 'paused', 110),
+      processEvent('core', 'resumed', 1900),
+    ]),
+  },
+  {
+    title: 'the watchdog gave up before a verdict was possible',
+    is: 'vacuous',
+    history: historyOf([
+      hung,
+      timedOut('orchestrator>core', [100, 300], { method: 'GET', path: '/health' }),
+    ]),
+  },
+  {
+    title: 'no inference hung',
+    is: 'vacuous',
+    history: historyOf([packet('m2', 100, 2000), inference('m2', 105)]),
+  },
+];
