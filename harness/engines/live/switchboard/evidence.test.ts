@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LinkBench, startLinkBench, startService } from './fixture/start-link-bench.ts';
 
@@ -16,7 +15,11 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 it('tells a whole exchange', async () => {
-  const res = await fetch(`http://127.0.0.1:${port}/x?secret=1`, { method: 'POST', body: 'abc', headers: { 'x-call-id': 'c1', 'idempotency-key': 'k1' } });
+  const res = await fetch(`http://127.0.0.1:${port}/x?secret=1`, {
+    method: 'POST',
+    body: 'abc',
+    headers: { 'x-call-id': 'c1', 'idempotency-key': 'k1' },
+  });
   expect(await res.text()).toBe('hello');
   const exchange = await bench.exchange(() => true);
   console.log(exchange, bench.phases);

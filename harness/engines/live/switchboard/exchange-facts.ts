@@ -42,4 +42,6 @@ export interface ConnectionFacts {
   endedAtMs?: number;
   /** Who ended it first at tap B. */
   endedAtB?: 'caller' | 'service' | 'gateway';
+  /** It was the service (or the gateway), by FIN. */
+  peacefulAtB?: boolean;
 }

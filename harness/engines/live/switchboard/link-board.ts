@@ -44,7 +44,8 @@ interface Taps {
 const acceptCaller = async (caller: Socket, taps: Taps): Promise<void> => {
   const { link, ledger, pairing } = taps;
   const connection = ledger.begin();
-  const sight = createTapASight(connection, ledger.host, link.protocol);
+  const { protocol } = link;
+  const sight = createTapASight(connection, ledger.host, { protocol, resets: taps.resets });
   // Until it has a proxy nobody reads it; an error now is told by the close that follows.
   const quiet = () => {};
   caller.on('error', quiet);
@@ -56,10 +57,7 @@ const acceptCaller = async (caller: Socket, taps: Taps): Promise<void> => {
     proxy?.on('error', quiet).destroy();
     return sight.closed();
   }
-  relayTapA(caller, proxy, {
-    sight,
-    showsReset: () => taps.resets() && (connection.endedBy ?? 'proxy') === 'proxy',
-  });
+  relayTapA(caller, proxy, sight);
 };
 
 const createProxy = async ({ name, ports }: BoardLink, driver: ToxiproxyDriver): Promise<void> => {

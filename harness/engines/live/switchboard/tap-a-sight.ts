@@ -19,8 +19,8 @@ export interface TapASight {
   /** Bytes from the proxy, on their way to the caller. */
   answer(chunk: Buffer): void;
   callerEnded(how: Ending): void;
-  /** The proxy ended the connection; `how` is what the caller is shown. */
-  proxyEnded(how: Ending): void;
+  /** The proxy ended the connection; answers what the caller is to be shown. */
+  proxyEnded(how: Ending): Ending;
   closed(): void;
 }
 
@@ -28,14 +28,18 @@ export interface TapASight {
 export const createTapASight = (
   connection: LinkConnection,
   host: LinkHost,
-  protocol: 'http' | 'tcp',
+  options: {
+    readonly protocol: 'http' | 'tcp';
+    /** A step in force resets connections: the caller is shown the reset, however it came. */
+    resets(): boolean;
+  },
 ): TapASight => {
   let asking: ExchangeFacts | undefined;
   let partialSinceMs: number | undefined;
   const answering = () => connection.exchanges[connection.answered] ?? undefined;
   const requests = createFraming('request');
   const answers = createFraming('response', () => answering()?.method);
-  if (protocol === 'tcp') {
+  if (options.protocol === 'tcp') {
     requests.stop();
     answers.stop();
   }
@@ -116,15 +120,26 @@ export const createTapASight = (
       ends(how);
     },
     proxyEnded: (how) => {
-      connection.facts.endedBy ??= 'proxy';
+      const { facts, transit, endEnteredAtMs } = connection;
+      const lost = transit.downstream.entered > transit.downstream.left;
+      // The service closed in peace, but what it sent did not come through: the proxy cut it.
+      if (
+        facts.endedBy === undefined ||
+        (facts.peacefulAtB && lost && facts.endedBy !== 'caller')
+      ) {
+        facts.endedBy = 'proxy';
+      }
       const atMs = host.nowMs();
-      const enteredAtMs = connection.endEnteredAtMs.downstream;
-      if (enteredAtMs !== undefined) host.endPassed('downstream', atMs - enteredAtMs);
+      if (endEnteredAtMs.downstream !== undefined) {
+        host.endPassed('downstream', atMs - endEnteredAtMs.downstream);
+      }
       // Only the service's own end makes a body whole that ends by closing.
-      if (how === 'fin' && connection.facts.endedBy === 'service') {
+      if (how === 'fin' && facts.endedBy === 'service') {
         for (const segment of answers.finish()) answerSegment(segment, atMs);
       }
-      ends(how);
+      const shown = options.resets() && facts.endedBy === 'proxy' ? 'rst' : how;
+      ends(shown);
+      return shown;
     },
     closed: () => closeAt(connection, host, 'A'),
   };

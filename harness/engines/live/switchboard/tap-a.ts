@@ -3,16 +3,7 @@ import { onEnds, passEnd, writeBraked } from '../../../gateway/socket-ends.ts';
 import type { TapASight } from './tap-a-sight.ts';
 
 /** Relays between a caller and the proxy, with what it sees told before it is passed on. */
-export const relayTapA = (
-  caller: Socket,
-  proxy: Socket,
-  options: {
-    readonly sight: TapASight;
-    /** A step in force resets connections: the caller is shown the reset, however it came. */
-    readonly showsReset: () => boolean;
-  },
-): void => {
-  const { sight } = options;
+export const relayTapA = (caller: Socket, proxy: Socket, sight: TapASight): void => {
   let open = 2;
   const closes = () => {
     if (--open === 0) sight.closed();
@@ -37,15 +28,11 @@ export const relayTapA = (
   });
   onEnds(proxy, {
     fin: () => {
-      const how = options.showsReset() ? 'rst' : 'fin';
-      sight.proxyEnded(how);
-      passEnd(caller, how);
-      if (how === 'rst') passEnd(proxy, 'fin');
+      const shown = sight.proxyEnded('fin');
+      passEnd(caller, shown);
+      if (shown === 'rst') passEnd(proxy, 'fin');
     },
-    broken: () => {
-      sight.proxyEnded('rst');
-      passEnd(caller, 'rst');
-    },
+    broken: () => passEnd(caller, sight.proxyEnded('rst')),
   });
   caller.on('close', closes);
   proxy.on('close', closes);

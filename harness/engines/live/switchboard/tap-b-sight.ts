@@ -52,6 +52,9 @@ export const createTapBSight = (connection: LinkConnection, host: LinkHost): Con
     },
     ended: (side, how) => {
       const atMs = host.nowMs();
+      if (connection.facts.endedAtB === undefined && side !== 'caller') {
+        connection.facts.peacefulAtB = how === 'fin';
+      }
       connection.facts.endedAtB ??= side;
       if (side === 'caller') {
         connection.facts.endedBy ??= 'proxy';

@@ -34,8 +34,10 @@ const holdMeter = (
   let bytes = 0;
   let connections = 0;
   const settle = (connection: MeteredConnection) => {
+    // What is under way is held by a hole in the link, but not by a limit that was not reached.
+    if (counts === 'bytesCut' && connection.endedBy !== 'proxy') return;
     const { entered, left } = connection.transit[stream];
-    const held = entered - Math.max(left, before.get(connection) ?? 0);
+    const held = entered - Math.max(left, before.get(connection) ?? entered);
     before.delete(connection);
     if (held <= 0) return;
     bytes += held;
@@ -43,25 +45,27 @@ const holdMeter = (
   };
   return {
     opened: (connection) => before.set(connection, 0),
-    ended: (connection) => {
-      if (counts === 'bytesHeld' || connection.endedBy === 'proxy') settle(connection);
-      else before.delete(connection);
-    },
+    ended: settle,
     read: () => {
-      // What is under way is held by a hole in the link, but not by a limit that was not reached.
-      if (counts === 'bytesHeld') for (const connection of [...before.keys()]) settle(connection);
+      for (const connection of [...before.keys()]) settle(connection);
       return { [counts]: bytes, connectionsHit: connections };
     },
   };
 };
 
-const resetMeter = (): Meter => {
-  let connectionsReset = 0;
+const resetMeter = (start: MeterStart): Meter => {
+  const open = new Set([...start.open].filter(({ endedBy }) => endedBy === undefined));
+  let closed = 0;
   return {
-    ended: ({ endedBy }) => {
-      if (endedBy === 'proxy') connectionsReset++;
+    opened: (connection) => void open.add(connection),
+    ended: (connection) => {
+      if (open.delete(connection) && connection.endedBy === 'proxy') closed++;
     },
-    read: () => ({ connectionsReset }),
+    // The caller has seen the reset before the last socket is closed.
+    read: () => {
+      const closing = [...open].filter(({ endedBy }) => endedBy === 'proxy').length;
+      return { connectionsReset: closed + closing };
+    },
   };
 };
 
@@ -108,7 +112,7 @@ export const createToxicMeter = (toxic: ToxicSpec, start: MeterStart): Meter => 
     case 'limit_data':
       return holdMeter(stream, start, 'bytesCut');
     case 'reset_peer':
-      return resetMeter();
+      return resetMeter(start);
     case 'slicer': {
       const { average_size: average, size_variation: variation } = toxic.attributes;
       return splitMeter(stream, start, 2 * (average + variation));
