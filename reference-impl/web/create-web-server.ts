@@ -49,10 +49,14 @@ export function createWebServer(parts: WebParts): FastifyInstance {
 
 function addMessageRoutes(server: FastifyInstance, parts: WebParts): void {
   const { queue, askCore, giveUp } = parts;
+  // A connection that a caller keeps open would hold up the stop.
+  server.addHook('onSend', async (_request, reply) => {
+    if (parts.readiness.isStopping) reply.header('connection', 'close');
+  });
   server.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'POST' || !parts.readiness.isStopping) return;
     const error = { code: 'stopping', message: 'this server is stopping' };
-    return reply.status(503).header('connection', 'close').send({ error });
+    return reply.status(503).send({ error });
   });
   server.post<{ Body: PostedMessage }>(
     '/messages',
