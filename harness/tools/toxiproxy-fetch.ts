@@ -16,7 +16,9 @@ export function toxiproxyFetch(timeoutMs: number) {
     let response: Response;
     let body: string;
     try {
-      response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      // A connection for each call: a kept one may be closing just when it is used again.
+      const headers = { ...init.headers, connection: 'close' };
+      response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) });
       body = await response.text();
     } catch (error) {
       throw new Error(`${what}: ${explain(error, timeoutMs)}`, { cause: error });

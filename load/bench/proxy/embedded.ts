@@ -1,0 +1,9 @@
+import { startProxyServer } from '../../../harness/proxy/start-proxy-server.ts';
+
+/** The embedded proxy alone in a process, for the bench. */
+async function main(): Promise<void> {
+  const server = await startProxyServer({ host: '127.0.0.1', port: 0 });
+  process.send?.({ port: server.port });
+}
+
+if (import.meta.main) await main();
