@@ -37,6 +37,7 @@ const cannotTell = (life: RisingLife, { service }: RisingOptions, what: string) 
 
 const endedEarly = async (life: RisingLife, options: RisingOptions): Promise<Error> => {
   const exit = await life.process.exited;
+  await life.process.drained();
   const { service, port } = options;
   const claimed = service.listen.some((one) => 'env' in one);
   const text = life.process.lastLines(LINES_SHOWN).join('\n');

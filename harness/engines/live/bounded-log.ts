@@ -17,36 +17,38 @@ export interface BoundedLog {
   close(): void;
 }
 
-/** The last bytes of a stream, kept in memory. */
-const createTail = (limitBytes: number) => {
-  let chunks: Buffer[] = [];
-  let bytes = 0;
-  let cutBytes = 0;
+/** The last bytes of a stream, in a ring that is allocated once: chatter makes no garbage. */
+const createRing = (sizeBytes: number) => {
+  let ring: Buffer | undefined;
+  let total = 0;
   return {
     add: (chunk: Buffer) => {
-      // A copy: a slice would keep its whole pool alive.
-      chunks.push(Buffer.from(chunk));
-      bytes += chunk.length;
-      if (bytes < 2 * limitBytes) return;
-      const kept = Buffer.concat(chunks).subarray(-limitBytes);
-      cutBytes += bytes - kept.length;
-      chunks = [Buffer.from(kept)];
-      bytes = kept.length;
+      ring ??= Buffer.alloc(sizeBytes);
+      const last = chunk.subarray(-sizeBytes);
+      total += chunk.length - last.length;
+      const at = total % sizeBytes;
+      const fits = last.copy(ring, at);
+      last.copy(ring, 0, fits);
+      total += last.length;
     },
-    end: () => {
-      const whole = Buffer.concat(chunks);
-      const kept = whole.subarray(-limitBytes);
-      return { kept, cutBytes: cutBytes + whole.length - kept.length };
+    read: (): Buffer => {
+      if (!ring) return Buffer.alloc(0);
+      const at = total % sizeBytes;
+      if (total <= sizeBytes) return ring.subarray(0, total);
+      return Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
     },
+    cutBytes: () => Math.max(0, total - sizeBytes),
   };
 };
+
+const RECENT_BYTES = 16 * 1024;
 
 /** Opens a bounded log; its folder is made if it is missing. */
 export const openBoundedLog = (path: string, limits: LogLimits = defaultLimits): BoundedLog => {
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, 'w');
-  const tail = createTail(limits.tailBytes);
-  const recent = createTail(16 * 1024);
+  const tail = createRing(limits.tailBytes);
+  const recent = createRing(RECENT_BYTES);
   let headLeft = limits.headBytes;
   let closed = false;
   return {
@@ -59,16 +61,16 @@ export const openBoundedLog = (path: string, limits: LogLimits = defaultLimits):
       if (head.length < chunk.length) tail.add(chunk.subarray(head.length));
     },
     lastLines: (count) => {
-      const lines = recent.end().kept.toString('utf8').split('\n');
+      const lines = recent.read().toString('utf8').split('\n');
       if (lines.at(-1) === '') lines.pop();
       return lines.slice(-count);
     },
     close: () => {
       if (closed) return;
       closed = true;
-      const { kept, cutBytes } = tail.end();
+      const cutBytes = tail.cutBytes();
       if (cutBytes > 0) writeSync(file, `\n[holdfast: ${cutBytes} bytes cut here]\n`);
-      writeSync(file, kept);
+      writeSync(file, tail.read());
       closeSync(file);
     },
   };

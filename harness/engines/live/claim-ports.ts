@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CannotTellError } from '../../core/errors.ts';
-import { processExists, startOfProcess } from './process-table.ts';
+import { takeLock } from './port-lock.ts';
 
 // Below the ephemeral range of Linux (32768) and of macOS (49152), above what services like to use.
 const FIRST_PORT = 12_000;
@@ -23,60 +23,6 @@ export interface PortClaim {
 /** The folder of the port locks, one per user: another user's locks could not be removed. */
 export const portLockFolder = (): string => join(tmpdir(), `holdfast-ports-${userInfo().uid}`);
 
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined;
-
-const ownMark = (): string => `${process.pid} ${startOfProcess(process.pid) ?? ''}`;
-
-const isStale = (mark: string): boolean => {
-  const [pid, start] = mark.split(' ');
-  if (!pid || !processExists(Number(pid))) return true;
-  // A number that was given to another process meanwhile: it started at another time.
-  return start !== undefined && start !== '' && startOfProcess(Number(pid)) !== start;
-};
-
-const linkNew = (temporary: string, lock: string): boolean => {
-  try {
-    linkSync(temporary, lock);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-};
-
-const removeStale = (lock: string): boolean => {
-  let mark: string;
-  try {
-    mark = readFileSync(lock, 'utf8');
-  } catch {
-    return true;
-  }
-  if (!isStale(mark)) return false;
-  const aside = `${lock}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    renameSync(lock, aside);
-  } catch {
-    return true;
-  }
-  // Another harness may have taken it over between our look and our rename: give it back.
-  const taken = readFileSync(aside, 'utf8') !== mark;
-  if (taken) linkNew(aside, lock);
-  rmSync(aside, { force: true });
-  return !taken;
-};
-
-const takeLock = (lock: string): boolean => {
-  const temporary = `${lock}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  // The lock appears with its content in it: an empty lock would look stale to others.
-  writeFileSync(temporary, ownMark());
-  try {
-    return linkNew(temporary, lock) || (removeStale(lock) && linkNew(temporary, lock));
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-};
-
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
@@ -92,8 +38,11 @@ const portsOfBlock = (block: number): readonly number[] =>
 const allFree = async (ports: readonly number[]): Promise<boolean> =>
   (await Promise.all(ports.map(isFree))).every(Boolean);
 
+// Harnesses begin at different blocks, so that they seldom meet.
+const anyBlock = (): number => (process.pid * 7 + randomBytes(1).readUInt8()) % BLOCKS;
+
 /** Claims that many ports: no other harness on this machine gets them before the release. */
-export const claimPorts = async (count: number): Promise<PortClaim> => {
+export const claimPorts = async (count: number, first = anyBlock()): Promise<PortClaim> => {
   const folder = portLockFolder();
   mkdirSync(folder, { recursive: true });
   const ports: number[] = [];
@@ -101,8 +50,6 @@ export const claimPorts = async (count: number): Promise<PortClaim> => {
   const release = () => {
     for (const lock of locks) rmSync(lock, { force: true });
   };
-  // Harnesses begin at different places, so that they seldom meet.
-  const first = (process.pid * 7 + randomBytes(1).readUInt8()) % BLOCKS;
   for (let step = 0; step < BLOCKS && ports.length < count; step++) {
     const block = (first + step) % BLOCKS;
     const lock = join(folder, `${block}.lock`);

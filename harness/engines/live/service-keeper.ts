@@ -133,6 +133,7 @@ export class ServiceKeeper {
     else life.process.send(this.#options.service.stop?.signal ?? 'SIGTERM', 'main');
     life.process.send('SIGCONT', 'all');
     await this.exit(graceMs);
+    await life.process.drained();
   }
 
   async #rise(): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Env, Signal } from '../../core/stack.ts';
 import { openBoundedLog } from './bounded-log.ts';
 import { splitLines } from './split-lines.ts';
@@ -24,10 +25,14 @@ export interface LifeOptions {
 export interface ServiceLife {
   readonly pid: number | undefined;
   readonly exited: Promise<Exit>;
+  /** After the exit: resolves when its last words are in the log, or a grandchild keeps us waiting. */
+  drained(): Promise<void>;
   /** `all`: the whole process group, as a container engine kills or freezes a container. */
   send(signal: Signal, to: 'main' | 'all'): void;
   lastLines(count: number): readonly string[];
 }
+
+const DRAIN_LIMIT_MS = 500;
 
 const exitOf = (child: ChildProcess): Promise<Exit> =>
   new Promise((resolve) => {
@@ -56,12 +61,19 @@ export const startLife = (options: LifeOptions): ServiceLife => {
     stream?.on('error', () => {});
   }
   const exited = exitOf(child);
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   // A grandchild may hold the pipes open after the exit: what it prints is still logged.
   child.once('close', log.close);
   exited.then((exit) => exit.error && log.close());
   return {
     pid: child.pid,
     exited,
+    drained: async () => {
+      const over = new AbortController();
+      const late = sleep(DRAIN_LIMIT_MS, undefined, { signal: over.signal }).catch(() => {});
+      await Promise.race([closed, late]);
+      over.abort();
+    },
     lastLines: log.lastLines,
     send: (signal, to) => {
       if (child.pid === undefined) return;
