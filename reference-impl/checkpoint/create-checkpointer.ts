@@ -5,7 +5,7 @@ import { appendJournal } from './append-journal.ts';
 import { writeCognitive } from './write-cognitive.ts';
 
 /** What became of one part of a checkpoint. */
-export type PartResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+type PartResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** The answer of `POST /cognition/checkpoint`. */
 export interface CheckpointResult {

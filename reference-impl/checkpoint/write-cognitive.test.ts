@@ -103,6 +103,13 @@ test('a damaged prime.md is not trusted, and never replaces a whole previous one
   expect(await readCognitive(folder.path)).toBe('three');
 });
 
+test('a prime.md written by hand becomes the previous one, as there is none to lose', async () => {
+  await using folder = await openFolder();
+  await writeFile(join(folder.path, 'prime.md'), 'by hand');
+  await writeCognitive(folder.path, 'one');
+  expect(await readFile(join(folder.path, 'prime_previous.md'), 'utf8')).toBe('by hand');
+});
+
 test('a write that was given up changes nothing', async () => {
   await using folder = await openFolder();
   await writeCognitive(folder.path, 'one');

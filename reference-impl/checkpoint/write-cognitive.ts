@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CheckpointFiles, checkpointFiles } from './checkpoint-files.ts';
 import { cognitiveNames, readSealed } from './read-cognitive.ts';
@@ -27,7 +28,7 @@ export async function writeCognitive(
 
   await files.writeSynced(fresh, seal(text));
   signal?.throwIfAborted();
-  if ((await readSealed(current)) !== undefined) {
+  if (await isWorthKeeping(current, previous)) {
     await files.remove(second);
     await files.link(current, second);
     await files.rename(second, previous);
@@ -36,4 +37,14 @@ export async function writeCognitive(
   await files.syncFolder(folder);
   // A rename between two names of one file does nothing, and leaves the first name behind.
   await files.remove(second);
+}
+
+/** A file that nobody sealed may be one written by hand: better than no previous one at all. */
+async function isWorthKeeping(current: string, previous: string): Promise<boolean> {
+  if ((await readSealed(current)) !== undefined) return true;
+  if ((await readSealed(previous)) !== undefined) return false;
+  return access(current).then(
+    () => true,
+    () => false,
+  );
 }

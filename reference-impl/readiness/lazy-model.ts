@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { sleep } from '../client/sleep.ts';
 
-const modelSchema = z.object({ name: z.string().min(1), preamble: z.string() });
+const modelSchema = z.object({ name: z.string().min(1), preamble: z.string().default('') });
 
 /** The packet model: it turns a packet's text into a prompt. */
-export type PacketModel = z.infer<typeof modelSchema>;
+type PacketModel = z.infer<typeof modelSchema>;
 
 /** How far the lazy load has come. */
 export type ModelLoad =

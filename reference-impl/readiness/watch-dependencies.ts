@@ -1,5 +1,5 @@
 /** What a program's own calls last said of something it shares with others. */
-export interface DependencyState {
+interface DependencyState {
   readonly state: 'unknown' | 'ok' | 'failing';
   readonly atMs?: number;
   readonly reason?: string;

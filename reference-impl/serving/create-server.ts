@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { WorkGate } from './work-gate.ts';
 
 /** The routes that tell how a program is; they go on while it shuts down. */
-export const healthPaths: ReadonlySet<string> = new Set(['/live', '/ready', '/health']);
+const healthPaths: ReadonlySet<string> = new Set(['/live', '/ready', '/health']);
 
 /**
  * Creates a program's server. Once the gate is shut, new work is answered 503 and connections

@@ -1,5 +1,5 @@
 /** Who asks a tool, and for which message. */
-export interface ToolCall {
+interface ToolCall {
   readonly arguments: Readonly<Record<string, unknown>>;
   /** One per message, kept over redeliveries; undefined when the caller sent none. */
   readonly key: string | undefined;

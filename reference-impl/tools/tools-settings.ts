@@ -1,9 +1,8 @@
 import { commonShape } from '../settings/common-shape.ts';
-import { durationMs, text } from '../settings/fields.ts';
+import { durationMs } from '../settings/fields.ts';
 
 /** All variables of a tool server. */
 export const toolsShape = {
   ...commonShape('mcp', 8765),
-  DATA_DIR: text('./data'),
   FORCED_EXIT_MS: durationMs(24_000),
 };

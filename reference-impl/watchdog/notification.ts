@@ -7,7 +7,7 @@ const targetHealth = z.object({
 });
 
 /** How a kept watchdog state looks on disk. */
-export const keptStateSchema = z.object({
+const keptStateSchema = z.object({
   state: haState,
   live: targetHealth,
   candidate: targetHealth,
@@ -30,9 +30,6 @@ export const notificationSchema = z.object({
 
 /** One state change, as people are told of it. */
 export type Notification = z.infer<typeof notificationSchema>;
-
-/** A watchdog state after at least one evaluation. */
-export type KeptState = z.infer<typeof keptStateSchema>;
 
 /** What the watchdog keeps beside its notifications: where it stood, and what it has said. */
 export const keptSchema = z.object({
