@@ -4,17 +4,18 @@ import type { ConnectionFacts, ExchangeFacts } from './exchange-facts.ts';
 /** The part of the facts that decides an attempt's class. */
 export type ClassFacts = Pick<
   ExchangeFacts,
-  'answeredAtMs' | 'status' | 'answerBeganAtMs' | 'deliveredAtMs' | 'serviceStatus' | 'reader'
+  'answeredAtMs' | 'answerBeganAtMs' | 'deliveredAtMs' | 'serviceBeganAtMs' | 'reader'
 >;
 
-/** How an attempt went; refused and unresolved ones never reach a tap. */
-export const classify = (facts: ClassFacts): AttemptClass => {
+/** How an attempt went until it ended; refused and unresolved ones never reach a tap. */
+export const classify = (facts: ClassFacts, endedAtMs = Number.POSITIVE_INFINITY): AttemptClass => {
   if (facts.answeredAtMs !== undefined) return 'answered';
   if (facts.answerBeganAtMs !== undefined) return 'answerCut';
   if (facts.deliveredAtMs === undefined) return 'cut';
-  // An answer at tap B proves that it was read after all.
-  if (facts.serviceStatus !== undefined) return 'delivered';
-  return facts.reader?.state === 'running' ? 'delivered' : 'deliveredUnread';
+  if (facts.reader?.state === 'running') return 'delivered';
+  // It was read after all, and in time, when an answer left before the attempt was over.
+  const readInTime = facts.serviceBeganAtMs !== undefined && facts.serviceBeganAtMs <= endedAtMs;
+  return readInTime ? 'delivered' : 'deliveredUnread';
 };
 
 /** Who ended a delivered request at tap B. */

@@ -22,6 +22,7 @@ export interface ExchangeFacts {
   /** Whether the service could read what was delivered, and which life of it. */
   reader?: { readonly state: ProcessState; readonly life: number };
   serviceStatus?: number;
+  serviceBeganAtMs?: number;
   serviceAnsweredAtMs?: number;
   status?: number;
   answerBeganAtMs?: number;

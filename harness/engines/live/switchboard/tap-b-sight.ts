@@ -15,6 +15,7 @@ const exchangeSight = (facts: ExchangeFacts, host: LinkHost): ExchangeSight => (
   delivered: () => deliver(facts, host),
   serviceHead: (status) => {
     facts.serviceStatus = status;
+    facts.serviceBeganAtMs = host.nowMs();
   },
   serviceEnd: () => {
     facts.serviceAnsweredAtMs = host.nowMs();

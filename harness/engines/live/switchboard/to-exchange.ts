@@ -52,7 +52,7 @@ export const toExchange = (
     method,
     path,
     requestBytes,
-    class: classify(facts),
+    class: classify(facts, end.endedAtMs),
     endedByCaller: false,
     status: facts.status,
     serviceStatus: differs ? facts.serviceStatus : undefined,
