@@ -1,4 +1,4 @@
-import { type BreakerState, createBreakerState, type Permit } from './breaker-state.ts';
+import { BreakerLife, type BreakerState } from './breaker-life.ts';
 
 /** How `withBreaker` decides; the defaults are those of the specification. */
 export interface BreakerOptions {
@@ -44,7 +44,7 @@ export function withBreaker<Args extends readonly unknown[], T>(
   options: BreakerOptions = {},
 ): Guarded<Args, T> {
   const { isFailure = () => true, resetTimeoutMs = 60_000 } = options;
-  const breaker = createBreakerState({
+  const breaker = new BreakerLife({
     failureThreshold: options.failureThreshold ?? 5,
     monitoringPeriodMs: options.monitoringPeriodMs ?? 300_000,
     resetTimeoutMs,
@@ -54,7 +54,7 @@ export function withBreaker<Args extends readonly unknown[], T>(
     now: options.now ?? (() => performance.now()),
   });
   const guarded = async (...args: Args): Promise<T> => {
-    const permit: Permit | undefined = breaker.request();
+    const permit = breaker.request();
     if (!permit) throw new BreakerOpen(breaker.status());
     try {
       const result = await fn(...args);
@@ -66,5 +66,8 @@ export function withBreaker<Args extends readonly unknown[], T>(
       throw error;
     }
   };
-  return Object.assign(guarded, { status: breaker.status, reset: breaker.reset });
+  return Object.assign(guarded, {
+    status: () => breaker.status(),
+    reset: () => breaker.reset(),
+  });
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, unlink } from 'node:fs/promises';
+import { link, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../durable/sync-folder.ts';
+import { writeSynced } from '../durable/write-synced.ts';
 
 /** What `publishOnce` found or made: `stored` is what everybody reads under this key from now on. */
 export interface Publication {
@@ -45,16 +47,6 @@ export async function readPublished(folder: string, key: string): Promise<unknow
   }
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 async function linked(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path);
@@ -62,15 +54,6 @@ async function linked(temporary: string, path: string): Promise<boolean> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

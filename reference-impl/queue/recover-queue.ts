@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../durable/sync-folder.ts';
 import type { Log } from '../logging/create-logger.ts';
-import { syncFolder, writeAll } from './durable-file.ts';
+import { writeAll } from './durable-file.ts';
 import type { JournalOptions } from './journal.ts';
 import type { MessageTable } from './message-table.ts';
 import { type Damage, decodeRecords } from './record-line.ts';
