@@ -21,6 +21,19 @@ interface StoryInput {
 
 const mostOfAKind = 4;
 
+const after: Readonly<Record<FailoverRow['trigger'], string>> = {
+  state: 'by the state of the stack',
+  timedOut: 'after the caller gave up waiting',
+  refused: 'after a refused connection',
+  unresolved: 'after a name that was not found',
+  hung: 'after a connection that hung',
+  cut: 'after a request that was cut',
+  deliveredUnread: 'after a request that nobody read',
+  delivered: 'after a request without an answer',
+  answered: 'after an answer',
+  answerCut: 'after an answer that was cut',
+};
+
 const faultSentence = (step: StepDetail): StorySentence => {
   const name = `Step ${step.id}, ${step.kind} on ${step.target}`;
   if (step.injectedAtMs === undefined) {
@@ -61,8 +74,7 @@ const failoverSentence = (failovers: readonly FailoverRow[]): readonly StorySent
   const [first] = failovers;
   if (!first) return [];
   const triggers = [...Map.groupBy(failovers, (row) => row.trigger)].map(
-    ([trigger, rows]) =>
-      `${rows.length} after ${trigger === 'state' ? 'a change of state' : trigger}`,
+    ([trigger, rows]) => `${rows.length} ${after[trigger]}`,
   );
   const calls = counted(failovers.length, 'call');
   const text = `${calls} went to an alternative, the first at ${seconds(first.atMs)}: ${listed(triggers)}.`;

@@ -14,7 +14,7 @@ export interface Attention {
 
 /** The deep link of a run's page. */
 export const runHref = (run: Pick<ReportRun, 'scenario' | 'engine'>): string =>
-  `#scenario/${encodeURIComponent(run.scenario)}/${run.engine}`;
+  `#scenario/${encodeURIComponent(run.scenario.toWellFormed())}/${run.engine}`;
 
 /** The command that repeats a run: the replay of its worst example, or the run itself. */
 export const repeatCommand = (report: ReportModel, run: ReportRun): string =>

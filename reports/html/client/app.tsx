@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { attentionOf } from '../../words/attention.ts';
 import type { PageData } from '../page-data.ts';
 import { Patterns } from './family.tsx';
@@ -54,7 +54,7 @@ const entries = (data: PageData): readonly NavEntry[] => {
 
 /** The whole report. */
 export const App = ({ data }: { readonly data: PageData }) => {
-  useEffect(() => {
+  useLayoutEffect(() => {
     addEventListener('keydown', keyboard);
     return () => removeEventListener('keydown', keyboard);
   }, []);

@@ -36,7 +36,7 @@ const Labels = ({ layout, scale }: { readonly layout: Layout; readonly scale: La
     {layout.rows.map(({ kind, label, top, height }) => (
       <div
         key={kind + label}
-        class={`label ${kind}`}
+        class={`label of-${kind}`}
         style={{ top: `${top}px`, height: `${height}px` }}
       >
         <span title={label}>{label}</span>

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { exchangeRows } from './detail/exchange-rows.ts';
+import { failoverRows, retryRows } from './detail/failovers.ts';
+import { percentile } from './detail/percentile.ts';
+import { sampleHistory } from './sample/sample-history.ts';
+import { sampleInput } from './sample/sample-input.ts';
+
+const details = sampleInput({ violated: true }).details;
+const detailOf = (scenario: string) => {
+  const found = details.find((detail) => detail.scenario === scenario);
+  if (!found) throw new Error(`no ${scenario} in the sample`);
+  return found;
+};
+
+describe('the detail of a run', () => {
+  const slow = detailOf('core-slower-than-the-limit');
+
+  test('shows when each step was at work and what it changed', () => {
+    const [first] = slow.steps;
+    expect(first).toMatchObject({ kind: 'slowHeaders', family: 'http', injectedAtMs: 1800 });
+    expect(first?.receipt?.effective).toBe(true);
+  });
+
+  test('follows a process from start over death to its next life', () => {
+    const core = slow.lanes.processes.find(({ role }) => role === 'core');
+    expect(core?.spans.map(({ value }) => value)).toEqual([
+      'starting',
+      'up',
+      'dead',
+      'starting',
+      'up',
+    ]);
+  });
+
+  test('draws what the stack said of itself, with the initial value', () => {
+    const lane = (name: string) => slow.lanes.states.find((one) => one.name === name);
+    expect(lane('HA state')?.spans.map(({ value }) => value)).toEqual([
+      'active',
+      'failover_active',
+      'active',
+    ]);
+    expect(lane('active endpoint')?.spans[0]?.value).toBe('live');
+  });
+
+  test('tells the story in order and ends with the rule that broke, with its evidence', () => {
+    const broke = slow.story.at(-1);
+    expect(broke).toMatchObject({ tone: 'broke' });
+    expect(broke?.refs.length).toBeGreaterThan(0);
+    const times = slow.story.flatMap(({ atMs }) => (atMs === undefined ? [] : [atMs]));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  test('says of an inert step that it changed nothing', () => {
+    const inert = detailOf('maintenance-during-a-failover');
+    expect(inert.story.some(({ text }) => text.includes('changed nothing'))).toBe(true);
+  });
+
+  test('shows a shutdown from SIGTERM to the exit, with what was cut off', () => {
+    const [shutdown] = detailOf('sigterm-while-the-checkpoint-hangs').shutdowns;
+    expect(shutdown).toMatchObject({ role: 'core', exitCode: 0, graceMs: 25_000 });
+    const cut = shutdown?.phases.filter(({ ok }) => !ok).map(({ name }) => name);
+    expect(cut).toEqual(['checkpoint: cognitive']);
+  });
+
+  test('gives the whole life of a message that went astray', () => {
+    expect(slow.lives[0]).toMatchObject({ key: 'm-40', fate: 'duplicated' });
+    expect(slow.lives[0]?.moments.length).toBeGreaterThan(3);
+  });
+});
+
+describe('failovers and retries', () => {
+  const history = sampleHistory({ scenario: 's', seed: 1, operations: 240, violated: true });
+
+  test('are told apart by how the last attempt on the primary ended', () => {
+    const triggers = new Set(failoverRows(history).map(({ trigger }) => trigger));
+    expect([...triggers].sort()).toEqual(['refused', 'timedOut']);
+  });
+
+  test('count attempts per call on a group of links', () => {
+    expect(retryRows(history)).toEqual([
+      {
+        group: 'core',
+        calls: 240,
+        attempts: 240 + 24 * 4 + 36,
+        retriedCalls: 24,
+        fellBack: 60,
+        mostAttempts: 5,
+        maxRetries: 3,
+      },
+    ]);
+  });
+});
+
+test('no bodies and no headers are in the rows of exchanges', () => {
+  const history = sampleHistory({ scenario: 's', seed: 1, operations: 5, violated: false });
+  const names = new Set(exchangeRows(history).flatMap((row) => Object.keys(row)));
+  expect([...names].filter((name) => /body|header/i.test(name))).toEqual([]);
+});
+
+test.each([
+  [[], 0.5, null],
+  [[7], 0.99, 7],
+  [[1, 2, 3, 4], 0.5, 2],
+  [[1, 2, 3, 4], 0.99, 4],
+])('percentile of %j at %d is %j', (sorted, fraction, expected) => {
+  expect(percentile(sorted, fraction)).toBe(expected);
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { arbitraryInput } from '../sample/arbitrary-report.ts';
+import { sampleInput } from '../sample/sample-input.ts';
+import { attentionOf } from './attention.ts';
+import { boundText, heldSchedules, verdictSentence } from './verdict-sentence.ts';
+
+const held = sampleInput({ violated: false }).report;
+const [run] = held.runs;
+if (!run) throw new Error('the sample report has no run');
+
+describe('the verdict sentence', () => {
+  test('says what was seen and how often, and claims no more', () => {
+    expect(verdictSentence(held)).toBe(
+      'No counterexample in 66 effective schedules of 5 scenarios.',
+    );
+    for (const violated of [true, false]) {
+      const text = verdictSentence(sampleInput({ violated }).report);
+      expect(text).not.toMatch(/\b(safe|proved|proven|passed)\b/i);
+    }
+  });
+
+  test('never counts a schedule that was inert, unknown or violated as one without a counterexample', () => {
+    fc.assert(
+      fc.property(arbitraryInput, ({ report }) => {
+        const good = report.runs.filter((one) => one.status === 'held');
+        const sum = good.reduce((total, one) => total + one.effective, 0);
+        expect(heldSchedules(report)).toBe(sum);
+      }),
+    );
+  });
+
+  test('says that nothing could be judged when nothing was', () => {
+    const inert = {
+      ...held,
+      status: 'inert' as const,
+      runs: [{ ...run, status: 'inert' as const }],
+    };
+    expect(verdictSentence(inert)).toBe('Nothing was tried that could be judged; 1 run inert.');
+  });
+
+  test('a missed canary comes first', () => {
+    const canary = [{ bug: 'b', invariant: 'i', status: 'missed' as const }];
+    expect(verdictSentence({ ...held, canary })).toMatch(/^Do not trust this run: 1 planted bug/);
+  });
+});
+
+describe('the bound', () => {
+  test('is three over the effective schedules of one scenario that held', () => {
+    expect(boundText({ ...run, effective: 300 })).toContain('1.0 %');
+  });
+
+  test('is not given for few schedules, nor for a run that did not hold', () => {
+    expect(boundText({ ...run, effective: 9 })).toBe('');
+    expect(boundText({ ...run, effective: 300, status: 'unknown' })).toBe('');
+  });
+});
+
+describe('what needs attention', () => {
+  test('is empty when all held', () => {
+    expect(attentionOf(held)).toEqual([]);
+  });
+
+  test('names everything that is not held, worst first, with a command for each run', () => {
+    const items = attentionOf(sampleInput({ violated: true }).report);
+    expect(items.map(({ status }) => status)).toEqual([
+      'violated',
+      'violated',
+      'unknown',
+      'inert',
+      'gap',
+    ]);
+    expect(items.slice(0, 4).every(({ command }) => command?.startsWith('npx holdfast'))).toBe(
+      true,
+    );
+  });
+});
