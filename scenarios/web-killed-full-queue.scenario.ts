@@ -7,7 +7,7 @@ export default defineScenario({
   name: 'web-killed-full-queue',
   about: 'Both cores are unreachable, the queue fills, and web is killed with kill -9.',
   stack: referenceStack,
-  workload: { ...usualWorkload, ratePerSecond: 4, mix: { queue: 1 } },
+  workload: { ...usualWorkload, ratePerSecond: 4 },
   faults: (rng) =>
     defineSteps([
       {
