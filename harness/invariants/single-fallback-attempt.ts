@@ -32,15 +32,16 @@ export const singleFallbackAttempt: Invariant = {
         call,
         link,
         attempts,
+        primary: call.attempts.find((it) => attempts.some((other) => isPrimaryOf(it, other))),
       }));
     });
     const violations = fellBack
       .filter(({ attempts }) => attempts.length > 1)
-      .map(({ call, link, attempts }) => ({
+      .map(({ call, link, attempts, primary }) => ({
         because:
           `call ${call.id} made ${attempts.length} attempts on the fallback ${link}: ` +
           attempts.map((it) => `at ${sayMs(beganAtMs(it))} (event ${it.index})`).join(', '),
-        witnesses: attempts.map((attempt) => attempt.index),
+        witnesses: [primary, ...attempts].flatMap((attempt) => attempt?.index ?? []),
       }));
     return conclude(history, {
       checked: fellBack.length,

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { History } from '../../core/history.ts';
 import type { Invariant } from '../../core/verdict.ts';
 import type { Example } from './example.ts';
+import { randomHistory } from './random-history.ts';
 
 interface Member {
   readonly file: string;
@@ -90,31 +92,32 @@ const obeyLaws = ({ file, invariant, examples }: Member): void => {
     if (saying !== undefined) expect(verdict.because).toContain(saying);
   });
 
-  test.each(examples)('judges twice alike and changes nothing: $title', ({ history }) => {
-    const frozen = freezeDeep(structuredClone(history));
-    expect(invariant.check(frozen)).toEqual(invariant.check(structuredClone(frozen)));
-  });
+  test.each(examples)('obeys the laws when $title', ({ history }) => obey(invariant, history));
 
-  test.each(examples)('counts its exposure and points at what it saw: $title', ({ history }) => {
-    const verdict = invariant.check(history);
-    if ('checked' in verdict) expect(verdict.checked).toBeGreaterThanOrEqual(1);
-    if (verdict.status !== 'violated') return;
-    expect(verdict.witnesses.length).toBeGreaterThan(0);
-    for (const index of verdict.witnesses) expect(history.events[index]).toBeDefined();
-  });
+  test('obeys the laws on random histories', () =>
+    fc.assert(fc.property(randomHistory, (history) => obey(invariant, history))));
+};
 
-  test.each(examples)('does not depend on the order within an instant: $title', ({ history }) => {
-    expect(exposure(invariant, tiesReversed(history))).toEqual(exposure(invariant, history));
-  });
+/** What is true of every invariant and every history. */
+const obey = (invariant: Invariant, history: History): void => {
+  const verdict = invariant.check(history);
+  expect(invariant.check(freezeDeep(structuredClone(history)))).toEqual(verdict);
+  expect(exposure(invariant, tiesReversed(history))).toEqual(exposure(invariant, history));
+  if ('checked' in verdict) expect(verdict.checked).toBeGreaterThanOrEqual(1);
+  if (verdict.status === 'violated') obeyWhenViolated(invariant, history, verdict.witnesses);
+};
 
-  test.each(examples)('a cut never turns violated into held: $title', ({ history }) => {
-    const whole = invariant.check(history);
-    if (whole.status !== 'violated') return;
-    const end = history.events.findIndex((event) => event.type === 'finalRead');
-    for (const { index } of history.events) {
-      const { status } = invariant.check(cutAfter(history, index));
-      if (end === -1 || index < end) expect(status).not.toBe('held');
-      if (index >= Math.max(...whole.witnesses)) expect(['violated', 'unknown']).toContain(status);
-    }
-  });
+const obeyWhenViolated = (
+  invariant: Invariant,
+  history: History,
+  witnesses: readonly number[],
+): void => {
+  expect(witnesses.length).toBeGreaterThan(0);
+  for (const index of witnesses) expect(history.events[index]).toBeDefined();
+  const end = history.events.findIndex((event) => event.type === 'finalRead');
+  for (const { index } of history.events) {
+    const { status } = invariant.check(cutAfter(history, index));
+    if (end === -1 || index < end) expect(status).not.toBe('held');
+    if (index >= Math.max(...witnesses)) expect(['violated', 'unknown']).toContain(status);
+  }
 };
