@@ -35,6 +35,7 @@ export default async function main(): Promise<void> {
     readiness,
     giveUp: giveUp.signal,
     haState: () => route.state,
+    storeLimitMs: settings.STORE_TIMEOUT_MS,
   });
   queue.onChange(() => {
     dispatcher.pump();

@@ -19,7 +19,8 @@ async function start(askCore: AskCore = answering) {
   const readiness = createReadiness(queue, log);
   const giveUp = new AbortController().signal;
   const haState = () => 'active';
-  const parts = { serviceName: 'web', queue, askCore, readiness, giveUp, haState };
+  const storeLimitMs = 5000;
+  const parts = { serviceName: 'web', queue, askCore, readiness, giveUp, haState, storeLimitMs };
   const server = createWebServer(parts);
   onTestFinished(async () => {
     await server.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { MessageQueue } from '../queue/message-queue.ts';
 import type { Message } from '../queue/message-table.ts';
+import { acceptInTime } from './accept-in-time.ts';
 import type { AskCore } from './ask-core.ts';
 import { httpErrorOf } from './http-error.ts';
 import type { Readiness } from './readiness.ts';
@@ -15,6 +16,8 @@ export interface WebParts {
   /** Ends the calls of those who wait when a stop has waited long enough. */
   readonly giveUp: AbortSignal;
   readonly haState: () => string;
+  /** How long a sender waits for the disk. */
+  readonly storeLimitMs: number;
 }
 
 interface PostedMessage {
@@ -63,9 +66,8 @@ function addMessageRoutes(server: FastifyInstance, parts: WebParts): void {
     { schema: postedSchema },
     async (request, reply) => {
       const { text, conversation } = request.body;
-      return reply
-        .status(202)
-        .send(await queue.accept({ key: keyOf(request), text, conversation }));
+      const message = { key: keyOf(request), text, conversation };
+      return reply.status(202).send(await acceptInTime(queue, message, parts.storeLimitMs));
     },
   );
   server.post<{ Body: PostedMessage }>('/chat', { schema: postedSchema }, async (request) => {

@@ -16,6 +16,7 @@ export const webShape = {
   HA_POLL_MS: durationMs(5000),
   /** Deliveries of one message before it is dead; 0 is never. */
   MAX_ATTEMPTS: wholeNumber(0),
+  STORE_TIMEOUT_MS: durationMs(10_000),
   /** How long a stop waits for what is in flight, and when it ends whatever hangs. */
   SHUTDOWN_DRAIN_MS: durationMs(10_000),
   FORCED_EXIT_MS: durationMs(20_000),
