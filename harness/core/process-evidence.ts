@@ -26,7 +26,11 @@ export const endedEvidence = ({ step, exchanges, fromMs }: FaultWindow): Counts 
 export const endedEffects = ['refused', 'cut', 'turnedAway', 'abandoned'] as const;
 
 /** Requests that a stopped process left waiting, and for how long in all. */
-export const heldEvidence = ({ step, exchanges, fromMs, toMs }: FaultWindow): Counts => {
+export const heldEvidence = (window: FaultWindow): Counts => {
+  const { step, exchanges, processes, fromMs } = window;
+  // The process says best when it went on: a heal that returns late must not hide what it held.
+  const wokenAtMs = processes.find(({ what }) => what === 'resumed' || what === 'exited')?.atMs;
+  const toMs = Math.min(window.toMs, wokenAtMs ?? window.toMs);
   const held = exchanges.filter(
     ({ to, deliveredAtMs, serviceAnsweredAtMs }) =>
       to === step.target &&
