@@ -85,6 +85,8 @@ describe.each(realIsHere ? (['embedded', 'real'] as const) : (['embedded'] as co
       const fault = faultOf(scene.kind);
       const port = links['client>echo'] ?? 0;
       const neighbour = links['client>other'] ?? 0;
+      // What was told before its answer has arrived: the channel keeps the order.
+      await bench.board.counters();
       const phasesBefore = bench.phases.length;
       const stage: Scene = {
         port,

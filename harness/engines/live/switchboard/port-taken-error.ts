@@ -11,4 +11,4 @@ export class PortTakenError extends Error {
 
 /** Whether an error says that an address is in use, in Node's words or Toxiproxy's. */
 export const isTaken = (error: unknown): boolean =>
-  error instanceof Error && /EADDRINUSE|address already in use/.test(error.message);
+  error instanceof Error && /EADDRINUSE|address already in use|is taken/.test(error.message);
