@@ -99,7 +99,7 @@ test.each<[string, Behaviour]>([
   await using prime = await openPrime(60, row[1]);
   const failed = await failureOf(prime.provider.complete(asked));
   expect(failed.outcome).toEqual({ kind: 'timedOut', phase: 'read', limitMs: 60 });
-  expect(prime.requests()).toBe(1);
+  await expect.poll(prime.requests).toBe(1);
   expect(prime.log.events('inference').at(-1)).toMatchObject({ phase: 'failed', key: 'k1' });
 });
 
