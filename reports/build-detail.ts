@@ -1,12 +1,12 @@
 import type { FaultFamily } from '../harness/core/fault.ts';
 import type { History } from '../harness/core/history.ts';
-import type { MessageCounts } from '../harness/core/report-model.ts';
+import { queueAccount } from '../harness/core/queue-account.ts';
 import type { DetailVerdict, RunDetail, RunNumbers } from '../harness/core/run-detail.ts';
 import type { RunStatus } from '../harness/core/verdict.ts';
 import { exchangeRows } from './detail/exchange-rows.ts';
 import { failoverRows, retryRows } from './detail/failovers.ts';
 import { lanesOf } from './detail/lanes.ts';
-import { type Astray, messageLives } from './detail/message-lives.ts';
+import { messageLives } from './detail/message-lives.ts';
 import { operationRows } from './detail/operation-rows.ts';
 import { runNumbers } from './detail/run-numbers.ts';
 import { shutdownsOf } from './detail/shutdowns.ts';
@@ -22,9 +22,6 @@ export interface DetailExtra {
   readonly verdicts: readonly DetailVerdict[];
   /** Family by kind of fault; an unknown kind is drawn as `dependency`. */
   readonly families: Readonly<Record<string, FaultFamily>>;
-  readonly messages: MessageCounts | null;
-  /** Keys of messages that are not where they should be. */
-  readonly astray?: Astray;
   readonly control: RunNumbers | null;
   readonly replay: string;
   readonly folder: string | null;
@@ -48,6 +45,7 @@ export const buildRunDetail = (history: History, extra: DetailExtra): RunDetail 
   const steps = stepDetails(history, extra.families);
   const operations = operationRows(history);
   const failovers = failoverRows(history);
+  const account = queueAccount(history);
   return {
     scenario: history.plan.scenario,
     engine: history.engine,
@@ -64,8 +62,8 @@ export const buildRunDetail = (history: History, extra: DetailExtra): RunDetail 
     operations,
     exchanges: exchangeRows(history),
     lanes: lanesOf(history, bounds),
-    messages: extra.messages,
-    lives: messageLives(history, extra.astray ?? {}),
+    messages: account.counts,
+    lives: messageLives(history, account.keys),
     failovers,
     retries: retryRows(history),
     shutdowns: shutdownsOf(history),

@@ -5,6 +5,13 @@ import { outcomeOf } from './outcome-of.ts';
 /** Keys of messages that are not where they should be, by what became of them. */
 export type Astray = Readonly<Partial<Record<MessageLife['fate'], readonly string[]>>>;
 
+const fatesShown: readonly MessageLife['fate'][] = [
+  'lost',
+  'duplicated',
+  'unexpected',
+  'deadLettered',
+  'queued',
+];
 const mostLives = 50;
 
 const momentText = (
@@ -30,8 +37,8 @@ const momentText = (
 
 /** The whole life of each message that went astray; the first fifty, which is plenty to read. */
 export const messageLives = (history: History, astray: Astray): readonly MessageLife[] => {
-  const fates = (Object.entries(astray) as [MessageLife['fate'], readonly string[]][]) // keys of Astray
-    .flatMap(([fate, keys]) => keys.map((key) => ({ key, fate })))
+  const fates = fatesShown
+    .flatMap((fate) => (astray[fate] ?? []).map((key) => ({ key, fate })))
     .slice(0, mostLives);
   const moments = new Map(fates.map(({ key }) => [key, [] as MessageLife['moments'][number][]]));
   const operations = new Map<string, string>();

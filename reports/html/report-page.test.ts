@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { renderJunit } from '../junit/render-junit.ts';
 import { sampleInput } from '../sample/sample-input.ts';
+import { type Opening, openReport } from './open-report.ts';
 import { renderHtml } from './render-html.ts';
 import { chromiumPath, startChromium } from './test-browser.ts';
 
@@ -39,51 +39,19 @@ beforeEach((context) => {
   }
 });
 
-/** What the page asked for and complained about. */
-interface Noise {
-  readonly requests: string[];
-  readonly errors: string[];
-}
-
-interface Opening {
-  readonly hash?: string;
-  readonly width?: number;
-  readonly dark?: boolean;
-}
-
-/** Opens a report from disk with the network off, and hands it to a check that must find no noise. */
+/** Opens one of the reports; the check must find what it wants, and the page must make no noise. */
 const opened = async (
   name: 'violated' | 'held',
-  { hash = '', width = 1480, dark = false }: Opening,
+  opening: Omit<Opening, 'path'>,
   check: (page: Page) => Promise<void>,
 ): Promise<void> => {
-  if (!browser)
-    throw new Error('Chromium is required here (HOLDFAST_REQUIRE_CHROMIUM=1): none found');
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: dark ? 'dark' : 'light',
-    offline: true,
-  });
-  const noise: Noise = { requests: [], errors: [] };
-  const page = await context.newPage();
-  const url = pathToFileURL(join(folder, `${name}.html`)).href;
-  page.on('request', (request) => {
-    if (request.url().split('#')[0] !== url) noise.requests.push(request.url());
-  });
-  page.on('console', (message) => noise.errors.push(message.text()));
-  page.on('pageerror', (error) => noise.errors.push(error.message));
-  page.on('dialog', (dialog) => {
-    noise.errors.push(`dialog: ${dialog.message()}`);
-    return dialog.dismiss();
-  });
-  try {
-    await page.goto(url + hash);
-    await page.waitForSelector('.plot canvas');
-    await check(page);
-    expect(noise).toEqual({ requests: [], errors: [] });
-  } finally {
-    await context.close();
-  }
+  if (!browser) throw new Error('HOLDFAST_REQUIRE_CHROMIUM=1, and no Chromium was found');
+  const noise = await openReport(
+    browser,
+    { ...opening, path: join(folder, `${name}.html`) },
+    check,
+  );
+  expect(noise).toEqual({ requests: [], complaints: [] });
 };
 
 const sections = [

@@ -174,6 +174,9 @@ const operation = (made: Made, id: number, steps: readonly FaultStep[]): void =>
     { type: 'complete', atMs: endMs, operation: name, outcome: outcomeFor(slow === true, made) },
     { type: 'effect', atMs: endMs - 4, by: 'core', ...shared },
   );
+  if (slow && made.options.violated) {
+    made.drafts.push({ type: 'effect', atMs: endMs - 2, by: 'core-candidate', ...shared });
+  }
 };
 
 const signal = (atMs: number, role: string, name: string, value: object): Draft =>
@@ -249,7 +252,10 @@ const surroundings = (made: Made, steps: readonly FaultStep[]): void => {
     const depth = slow && within(slow, atMs) ? 8 + made.rng.next() * 20 : made.rng.next() * 3;
     made.drafts.push(signal(atMs, 'web', 'queue', { pending: Math.floor(depth), inFlight: 1 }));
   }
-  made.drafts.push({ type: 'mark', atMs: made.lengthMs + 3000, what: 'drained' });
+  made.drafts.push(
+    { type: 'mark', atMs: made.lengthMs + 3000, what: 'drained' },
+    { type: 'finalRead', atMs: made.lengthMs + 3010, complete: true, queued: [], deadLettered: [] },
+  );
 };
 
 /** A made-up history, the same for the same options. */

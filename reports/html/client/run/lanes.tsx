@@ -47,6 +47,13 @@ const Processes = ({ lanes, layout, x, view }: LaneProps) => (
   </>
 );
 
+/** As much of a text as fits in px; nothing rather than a letter or two. */
+const fitting = (text: string, width: number): string => {
+  const letters = Math.floor(width / 5.7);
+  if (letters >= text.length) return text;
+  return letters < 4 ? '' : `${text.slice(0, letters - 1)}…`;
+};
+
 const calm = new Set(['active', 'live', 'closed', 'off']);
 
 /** What the stack said of itself: HA state, active endpoint, breakers, maintenance. */
@@ -62,11 +69,9 @@ const States = ({ lanes, layout, x, view }: LaneProps) => (
         return (
           <g key={`${name}${span.fromMs}`} class={quiet ? 'state' : 'state raised'}>
             <rect x={left} y={row.top + 3} width={width} height="14" />
-            {width > span.value.length * 5.6 + 6 && (
-              <text x={left + 4} y={row.top + 14}>
-                {span.value.replaceAll('_', ' ')}
-              </text>
-            )}
+            <text x={left + 4} y={row.top + 14}>
+              {fitting(span.value.replaceAll('_', ' '), width - 6)}
+            </text>
             <title>{`${name}: ${span.value}`}</title>
           </g>
         );

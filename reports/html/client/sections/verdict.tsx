@@ -72,7 +72,10 @@ const numbersOf = (report: ReportModel): readonly Number[] => {
       term: 'Schedules',
       value: grouped(schedules),
       href: '#scenarios',
-      says: `${grouped(effective)} effective; the others changed nothing and do not count`,
+      says:
+        effective === schedules
+          ? 'all effective: each fault changed something'
+          : `${grouped(effective)} effective; the others changed nothing and do not count`,
     },
     {
       term: 'Runs on real processes',
