@@ -1,6 +1,8 @@
 // Most connections carry little: they start small, and only full reads earn a larger buffer.
 const SIZES_BYTES: readonly number[] = [4 * 1024, 64 * 1024, 512 * 1024];
-const KEPT_MAX = 64;
+
+/** What is kept for the next connections, for each size. */
+const KEPT_BYTES = 4 * 1024 * 1024;
 
 const free: readonly Buffer[][] = SIZES_BYTES.map(() => []);
 
@@ -20,7 +22,7 @@ export function largerReadBuffer(buffer: Buffer): Buffer {
 /** Gives a buffer back; nothing may refer to it any more. */
 export function returnReadBuffer(buffer: Buffer): void {
   const list = free[sizeOf(buffer)];
-  if (list !== undefined && list.length < KEPT_MAX) list.push(buffer);
+  if (list !== undefined && list.length * buffer.length < KEPT_BYTES) list.push(buffer);
 }
 
 function take(size: number): Buffer {

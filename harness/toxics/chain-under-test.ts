@@ -57,6 +57,8 @@ export class ChainUnderTest {
   readonly arrivals: Arrival[] = [];
   endedAtMs: number | undefined;
   readonly chain: Chain;
+  /** How often the source was told that it may go on. */
+  roomSignals = 0;
   #blocked = false;
 
   constructor(toxics: readonly NamedToxic[] = [], random: () => number = () => 0.5) {
@@ -70,7 +72,9 @@ export class ChainUnderTest {
           this.endedAtMs ??= this.clock.nowMs();
         },
       },
-      onRoom: () => {},
+      onRoom: () => {
+        this.roomSignals++;
+      },
     });
     for (const toxic of toxics) this.chain.add(toxic);
   }

@@ -127,6 +127,23 @@ describe('the toxics that end a stream', () => {
     expect(run.endedAtMs).toBe(1_000_000);
   });
 
+  it('slow_close waits anew after an update, and gives the end back when removed', () => {
+    const slowOf = (delay: number): NamedToxic => {
+      return { ...frame, name: 'it', type: 'slow_close', attributes: { delay } };
+    };
+    const updated = new ChainUnderTest([slowOf(80)]);
+    updated.chain.end();
+    updated.clock.advance(40);
+    updated.chain.update(slowOf(100));
+    updated.clock.advance(1_000);
+    expect(updated.endedAtMs).toBe(140);
+    const removed = new ChainUnderTest([slowOf(80)]);
+    removed.chain.end();
+    removed.clock.advance(40);
+    removed.chain.remove('it');
+    expect(removed.endedAtMs).toBe(40);
+  });
+
   it('slow_close holds back the end only', () => {
     const slow: NamedToxic = {
       ...frame,

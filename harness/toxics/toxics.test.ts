@@ -89,6 +89,7 @@ describe('a chain that changes while data flows', () => {
     fc.record({ remove: name }),
     fc.record({ waitMs: fc.nat(200) }),
     fc.record({ block: fc.boolean() }),
+    fc.record({ end: fc.constant(true) }),
   );
 
   it('keeps every byte, its order and the end, whatever is added, changed or removed', () => {
@@ -97,9 +98,15 @@ describe('a chain that changes while data flows', () => {
         const run = new ChainUnderTest([], random);
         const types = new Map<string, string>();
         let next = 0;
+        let ended = false;
         for (const one of actions) {
-          if ('feed' in one) run.feed(Array.from({ length: one.feed }, () => next++ % 251));
-          else if ('waitMs' in one) run.clock.advance(one.waitMs);
+          if ('end' in one) {
+            ended = true;
+            run.chain.end();
+          } else if ('feed' in one) {
+            if (ended) continue;
+            run.feed(Array.from({ length: one.feed }, () => next++ % 251));
+          } else if ('waitMs' in one) run.clock.advance(one.waitMs);
           else if ('block' in one) run.block(one.block);
           else if ('remove' in one) {
             run.chain.remove(one.remove);
@@ -120,5 +127,20 @@ describe('a chain that changes while data flows', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('stops at a blocked outlet, tells the source when it may go on, and loses nothing', () => {
+    const noop = { name: 'a', type: 'noop', stream: 'upstream', attributes: {} } as const;
+    const run = new ChainUnderTest([noop, { ...noop, name: 'b' }]);
+    run.block(true);
+    let fed = 0;
+    while (run.chain.hasRoom() && fed < 100) run.feed([fed++]);
+    expect(fed).toBeLessThan(100);
+    expect(run.bytes).toEqual([]);
+    const before = run.roomSignals;
+    run.block(false);
+    expect(run.roomSignals).toBeGreaterThan(before);
+    expect(run.chain.hasRoom()).toBe(true);
+    expect(run.bytes).toEqual(Array.from({ length: fed }, (_, index) => index));
   });
 });

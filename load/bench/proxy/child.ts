@@ -26,10 +26,17 @@ export class Child {
   /** The next message; an error when the program ends instead. */
   async next(): Promise<unknown> {
     if (this.#messages.length === 0) {
-      const ended = once(this.#process, 'exit').then(() => {
+      const over = new AbortController();
+      const options = { signal: over.signal };
+      const ended = once(this.#process, 'exit', options).then(() => {
         throw new Error(`${this.#process.spawnargs.at(-1)} ended in the middle of the bench`);
       });
-      await Promise.race([once(this.#process, 'message'), ended]);
+      try {
+        await Promise.race([once(this.#process, 'message', options), ended]);
+      } finally {
+        over.abort();
+        await ended.catch(() => {});
+      }
     }
     return this.#messages.shift();
   }
