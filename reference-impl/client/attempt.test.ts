@@ -16,7 +16,7 @@ async function prepare(behaviour: Misbehaviour, agentOptions = {}) {
     method: 'POST',
     headers: {},
     body: '{}',
-    limits: { connectMs: 2000, readMs: 2000 },
+    limits: { connectMs: 10_000, readMs: 10_000 },
     agent,
   };
   return { server, agent, request };

@@ -7,7 +7,11 @@ import { postWithRetry } from './post-with-retry.ts';
 
 async function prepare(
   primary: readonly Misbehaviour[] | 'closed',
-  options: { readonly fallback?: Misbehaviour; readonly maintenance?: boolean } = {},
+  options: {
+    readonly fallback?: Misbehaviour;
+    readonly maintenance?: boolean;
+    readonly readMs?: string;
+  } = {},
 ) {
   const live = await startMisbehavingServer(...(primary === 'closed' ? [] : primary));
   const twin = await startMisbehavingServer(options.fallback ?? { status: 200 });
@@ -17,7 +21,7 @@ async function prepare(
       CORE_ENDPOINT: primary === 'closed' ? await closedAddress() : live.url,
       CORE_FALLBACK_ENDPOINT: options.fallback ? twin.url : '',
       RETRY_BASE_DELAY_MS: '1',
-      READ_TIMEOUT_MS: '80',
+      READ_TIMEOUT_MS: options.readMs ?? '10000',
     },
     coreClientShape,
   );
@@ -54,7 +58,10 @@ test('G8: a lost answer is asked for again, because a post always has a key', as
 });
 
 test('G8: a post to a slow core is not sent anywhere else', async () => {
-  const { post, live, twin } = await prepare(['hang'], { fallback: { status: 200 } });
+  const { post, live, twin } = await prepare(['hang'], {
+    fallback: { status: 200 },
+    readMs: '300',
+  });
   await expect(post()).rejects.toMatchObject({ outcome: { kind: 'timedOut', phase: 'read' } });
   expect([live.requests.length, twin.requests.length]).toEqual([1, 0]);
 });

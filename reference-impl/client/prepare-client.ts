@@ -23,7 +23,7 @@ export function createClient(
   const waits: number[] = [];
   const client = createServiceClient({
     retry: { maxRetries: 3, baseDelayMs: 100 },
-    limits: { connectMs: 2000, readMs: 2000 },
+    limits: { connectMs: 10_000, readMs: 10_000 },
     route: 'core',
     log,
     random: () => 0.5,

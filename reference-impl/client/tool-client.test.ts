@@ -14,7 +14,7 @@ async function prepare(primary: Misbehaviour | 'closed', env: Record<string, str
       MCP_ENDPOINT: `${primary === 'closed' ? await closedAddress() : live.url}/jsonrpc`,
       MCP_FALLBACK_ENDPOINT: `${twin.url}/jsonrpc`,
       RETRY_BASE_DELAY_MS: '1',
-      MCP_READ_TIMEOUT_MS: '80',
+      MCP_READ_TIMEOUT_MS: '1000',
       ...env,
     },
     toolClientShape,

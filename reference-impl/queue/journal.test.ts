@@ -6,6 +6,8 @@ import { createMemoryLog } from '../logging/memory-log.ts';
 import { MessageQueue } from './message-queue.ts';
 import { decodeRecords } from './record-line.ts';
 
+const patient = { timeout: 20_000 };
+
 afterEach(() => vi.restoreAllMocks());
 
 async function prepare() {
@@ -87,7 +89,7 @@ test('while the disk stays broken everything is refused, with the reason', async
   expect(queue.trouble).toBeDefined();
   vi.restoreAllMocks();
   queue.poll();
-  await expect.poll(() => queue.trouble).toBeUndefined();
+  await expect.poll(() => queue.trouble, patient).toBeUndefined();
   expect(await ids()).toEqual(['first']);
 });
 
@@ -129,7 +131,7 @@ test('a step that found no room is not forgotten: it is in the file that follows
   });
   queue.take();
   queue.answer('first', { answer: 'done', model: 'm' });
-  await expect.poll(() => queue.trouble?.code).toBe('diskFull');
+  await expect.poll(() => queue.trouble?.code, patient).toBe('diskFull');
   write.mockRestore();
   await accept(queue, 'b');
   expect(await ids()).toEqual(['first', 'b']);

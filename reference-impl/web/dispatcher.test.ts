@@ -8,6 +8,8 @@ import { MessageQueue } from '../queue/message-queue.ts';
 import type { AskCore, Packet } from './ask-core.ts';
 import { createDispatcher, type DispatcherOptions } from './dispatcher.ts';
 
+const patient = { timeout: 20_000 };
+
 async function start(askCore: AskCore, settings: Partial<DispatcherOptions['settings']> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'dispatcher-'));
   const log = createMemoryLog();
@@ -59,7 +61,7 @@ function openCore() {
 test('an accepted message is delivered without anybody asking for it', async () => {
   const { queue } = await start(async ({ text }) => ({ answer: `re ${text}`, model: 'm' }));
   await accept(queue, 'a', 'b', 'c');
-  await expect.poll(() => queue.counts().answered).toBe(3);
+  await expect.poll(() => queue.counts().answered, patient).toBe(3);
   expect(queue.get('b')).toMatchObject({ answer: 're b', attempts: 1 });
 });
 
@@ -68,10 +70,10 @@ test('no more deliveries run at once than allowed, and each end begins the next'
   const { queue } = await start(askCore);
   await accept(queue, 'a', 'b', 'c', 'd', 'e');
   for (let ended = 0; ended < 5; ended += 1) {
-    await expect.poll(() => asked.length).toBe(Math.min(5, ended + 2));
+    await expect.poll(() => asked.length, patient).toBe(Math.min(5, ended + 2));
     expect(queue.counts().inFlight).toBe(Math.min(2, 5 - ended));
     asked[ended]?.resolve();
-    await expect.poll(() => queue.counts().answered).toBe(ended + 1);
+    await expect.poll(() => queue.counts().answered, patient).toBe(ended + 1);
   }
 });
 
@@ -81,7 +83,7 @@ test('G29: a delivery that hangs holds up no other', async () => {
     packet.key === 'hung' ? askCore(packet) : Promise.resolve({ answer: '', model: 'm' }),
   );
   await accept(queue, 'hung', 'a', 'b', 'c');
-  await expect.poll(() => queue.counts()).toMatchObject({ answered: 3, inFlight: 1 });
+  await expect.poll(() => queue.counts(), patient).toMatchObject({ answered: 3, inFlight: 1 });
   asked[0]?.resolve();
 });
 
@@ -91,7 +93,7 @@ test('a failed delivery returns its message, with doubling waits up to the maxim
   });
   await accept(queue, 'a');
   for (let attempt = 1; attempt <= 6; attempt += 1) {
-    await expect.poll(() => log.events('redelivery').length).toBe(attempt);
+    await expect.poll(() => log.events('redelivery').length, patient).toBe(attempt);
     later(40_000);
   }
   const waits = log.events('redelivery').map((fields) => fields.waitMs);
@@ -109,9 +111,11 @@ test('a message is dead after its last allowed attempt, with the reason, and nev
   };
   const { queue, log, later } = await start(fail, { MAX_ATTEMPTS: 2 });
   await accept(queue, 'a');
-  await expect.poll(() => queue.get('a')).toMatchObject({ state: 'pending', attempts: 1 });
+  await expect.poll(() => queue.get('a'), patient).toMatchObject({ state: 'pending', attempts: 1 });
   later(40_000);
-  await expect.poll(() => queue.get('a')).toMatchObject({ state: 'dead', reason: 'core is down' });
+  await expect
+    .poll(() => queue.get('a'), patient)
+    .toMatchObject({ state: 'dead', reason: 'core is down' });
   expect(log.events('deadLetter')).toMatchObject([{ key: 'a', reason: 'core is down' }]);
 });
 
@@ -124,7 +128,7 @@ test('a delivery that a stop cut short does not count against the message', asyn
     { MAX_ATTEMPTS: 1 },
   );
   await accept(queue, 'a');
-  await expect.poll(() => queue.get('a')?.state).toBe('pending');
+  await expect.poll(() => queue.get('a')?.state, patient).toBe('pending');
   expect(log.events('deadLetter')).toEqual([]);
 });
 
@@ -132,13 +136,13 @@ test('a stop begins nothing more and waits for what is under way', async () => {
   const { asked, askCore } = openCore();
   const { queue, dispatcher } = await start(askCore);
   await accept(queue, 'a', 'b', 'c');
-  await expect.poll(() => asked.length).toBe(2);
+  await expect.poll(() => asked.length, patient).toBe(2);
   let stopped = false;
   const stop = dispatcher.stop().then(() => {
     stopped = true;
   });
   asked[0]?.resolve();
-  await expect.poll(() => queue.counts().answered).toBe(1);
+  await expect.poll(() => queue.counts().answered, patient).toBe(1);
   expect(stopped).toBe(false);
   asked[1]?.resolve();
   await stop;

@@ -13,14 +13,16 @@ const statusShape = z.object({
 export function followHaStatus(options: {
   readonly endpoint: string;
   readonly pollMs: number;
+  /** For one answer; `pollMs` when left out. */
+  readonly limitMs?: number;
   readonly observe: (status: HaStatus | undefined) => void;
 }): { stop(): void } {
-  const { endpoint, pollMs, observe } = options;
+  const { endpoint, pollMs, limitMs = pollMs, observe } = options;
   const agent = new Agent({ keepAlive: true });
   const stopped = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const poll = async () => {
-    const status = await askOnce(endpoint, { agent, limitMs: pollMs, signal: stopped.signal });
+    const status = await askOnce(endpoint, { agent, limitMs, signal: stopped.signal });
     if (stopped.signal.aborted) return;
     observe(status);
     timer = setTimeout(poll, pollMs);

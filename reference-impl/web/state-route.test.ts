@@ -46,6 +46,15 @@ test('G32: the first success on live ends it, until another failover begins', as
   expect(changes()).toEqual(['candidate', 'live', 'candidate']);
 });
 
+test('a change is told when the state is heard of, not only when somebody calls', async () => {
+  const { route, changes } = start();
+  route.observe(failover);
+  await new Promise(setImmediate);
+  expect(changes()).toEqual(['candidate']);
+  route.observe(active);
+  expect(changes()).toEqual(['candidate', 'live']);
+});
+
 test('a success on live from before the failover ends nothing', async () => {
   const { route } = start();
   route.observe(active);

@@ -48,6 +48,12 @@ export function createStateRoute(options: {
     return target;
   };
 
+  const choose = async (): Promise<Target> => {
+    const target = byState();
+    if (target === 'primary') return settle(target);
+    return settle((await options.maintenance()) ? 'primary' : byState());
+  };
+
   return {
     observe(seen) {
       if (!seen) {
@@ -58,12 +64,9 @@ export function createStateRoute(options: {
       candidateFailed = false;
       if (seen.state !== 'failover_active') endedSince = undefined;
       status = seen;
+      void choose();
     },
-    async choose() {
-      const target = byState();
-      if (target === 'primary') return settle(target);
-      return settle((await options.maintenance()) ? 'primary' : byState());
-    },
+    choose,
     liveSucceeded() {
       if (status.state !== 'failover_active') return;
       endedSince = status.since;
