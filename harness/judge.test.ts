@@ -85,7 +85,7 @@ test('a step without a receipt makes the run unknown', () => {
   expect(statusOf([held], runOf([injected(step, 5)]))).toBe('unknown');
 });
 
-test('a rule that was not put to the test is neutral, but not when it is what the scenario tests', () => {
+test('a rule that was not tested is neutral, but not when it is what the scenario tests', () => {
   expect(statusOf([held, vacuous], good)).toBe('held');
   expect(statusOf([held, vacuous], good, ['vacuous-rule'])).toBe('unknown');
   expect(statusOf([vacuous], good)).toBe('unknown');
@@ -97,7 +97,7 @@ test('a control run without faults is held, and never asked to test what needs a
   expect(judge({ invariants: [held] }, control).reasons).toEqual([]);
 });
 
-test('an excused violation is held only when its fault had an effect and the loss was reported', () => {
+test('a violation is excused only when its fault had an effect and the loss was reported', () => {
   const lossy = saying('durable', broken, ['fsyncLies']);
   const lying: FaultStep = { ...step, kind: 'fsyncLies' };
   const run = (...more: readonly EventDraft[]) => runOf([injected(lying, 5), ...more], [lying]);

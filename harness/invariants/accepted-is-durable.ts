@@ -38,8 +38,8 @@ export const acceptedIsDurable: Invariant = {
   name: 'accepted-is-durable',
   about: 'A message that was acknowledged before a restart is still known after it.',
   remedy:
-    'Write the message and flush it to disk (fsync of the file, and of the folder when it is new) ' +
-    'before the acknowledgement leaves.',
+    'Write the message and flush it to disk (fsync of the file, and of a new folder) before the ' +
+    'acknowledgement leaves.',
   reads: 'general',
   excuses: ['fsyncLies'],
   check(history) {
@@ -64,9 +64,9 @@ export const acceptedIsDurable: Invariant = {
         const complete = completes.get(invoke.operation);
         return {
           because:
-            `message ${invoke.key} was acknowledged at ${sayMs(complete?.atMs ?? 0)}, ${exit.role} ` +
-            `ended at ${sayMs(exit.atMs)} (event ${exit.index}), and after its restart the message ` +
-            'is neither an effect, nor waiting, nor given up',
+            `message ${invoke.key} was acknowledged at ${sayMs(complete?.atMs ?? 0)}, ` +
+            `${exit.role} ended at ${sayMs(exit.atMs)} (event ${exit.index}), and after its ` +
+            'restart the message is neither an effect, nor waiting, nor given up',
           witnesses: [
             invoke.index,
             exit.index,
@@ -85,7 +85,7 @@ export const acceptedIsDurable: Invariant = {
         untold.length === 0
           ? []
           : [`the stack did not answer the final read: nobody knows of ${sayNames(untold)}`],
-      held: `${sayCount(exposed.length, 'message')} acknowledged before a restart, all known after it`,
+      held: `${sayCount(exposed.length, 'message')} acknowledged before a restart and known after`,
       vacuous: 'no service that accepts messages was restarted after it had accepted one',
     });
   },

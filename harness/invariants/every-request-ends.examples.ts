@@ -1,4 +1,4 @@
-import { attempt, finalRead, processEvent, timedOut } from './testing/drafts.ts';
+import { attempt, finalRead, healed, injected, processEvent, timedOut } from './testing/drafts.ts';
 import type { Example } from './testing/example.ts';
 import { historyOf } from './testing/history-of.ts';
 
@@ -66,5 +66,21 @@ export const examples: readonly Example[] = [
     title: 'the caller left before the limit',
     is: 'vacuous',
     history: historyOf([timedOut('web>core', [0, 300]), finalRead(5000)]),
+  },
+  {
+    title: 'a fault on the link hid for long that the service had closed',
+    is: 'vacuous',
+    history: historyOf([
+      injected({ id: 1, kind: 'blackhole', target: 'web>core' }, 10),
+      attempt('web>core', 0, { class: 'delivered', serviceEnding: 'closed', endedAtMs: 4000 }),
+      healed(1, 4000),
+    ]),
+  },
+  {
+    title: 'the service closed after the limit, and no fault was near',
+    is: 'violated',
+    history: historyOf([
+      attempt('web>core', 0, { class: 'delivered', serviceEnding: 'closed', endedAtMs: 4000 }),
+    ]),
   },
 ];

@@ -4,6 +4,7 @@ import { endedAtMs } from './evidence/attempt-times.ts';
 import { clockErrorMs } from './evidence/clock-error.ts';
 import { conclude } from './evidence/conclude.ts';
 import { eventsOf } from './evidence/events-of.ts';
+import { faultWindows, type InForce } from './evidence/fault-windows.ts';
 import { historyEndMs, lastEvent } from './evidence/history-end.ts';
 import { sayCount, sayMs } from './evidence/say.ts';
 import { overlap, pausesOf, type Span } from './evidence/unsteady-spans.ts';
@@ -37,13 +38,25 @@ const wasStopped = (pauses: readonly Span[], attempt: Exchange, dueAtMs: number)
     overlap(pause, { fromMs: attempt.deliveredAtMs ?? attempt.atMs, toMs: dueAtMs }),
   );
 
+/** When the service closed is known from the caller's end only; a disturbed link may hide it. */
+const mayHideEnd = (faults: readonly InForce[], attempt: Exchange): boolean =>
+  attempt.serviceEnding === 'closed' &&
+  attempt.serviceAnsweredAtMs === undefined &&
+  faults.some(
+    (fault) =>
+      fault.step.target === attempt.link &&
+      overlap(fault, { fromMs: attempt.deliveredAtMs ?? attempt.atMs, toMs: endedAtMs(attempt) }),
+  );
+
 const judged = (history: History) => {
   const endMs = historyEndMs(history);
+  const faults = faultWindows(history);
   const pauses = new Map<string, readonly Span[]>();
   return eventsOf(history, 'exchange').flatMap((attempt) => {
     const limitMs = history.promises.requestLimitMs[attempt.to];
     if (limitMs === undefined || attempt.deliveredAtMs === undefined) return [];
     if (attempt.marked || attempt.class === 'deliveredUnread') return [];
+    if (mayHideEnd(faults, attempt)) return [];
     const dueAtMs = attempt.deliveredAtMs + limitMs + clockErrorMs;
     if (!pauses.has(attempt.to)) pauses.set(attempt.to, pausesOf(history, attempt.to));
     if (wasStopped(pauses.get(attempt.to) ?? [], attempt, dueAtMs)) return [];
@@ -51,7 +64,7 @@ const judged = (history: History) => {
   });
 };
 
-/** A request that is whole must come to an end; waiting for ever holds callers, sockets and memory. */
+/** A request that is whole must come to an end; else it holds its caller, a socket and memory. */
 export const everyRequestEnds: Invariant = {
   name: 'every-request-ends',
   about: "Every whole request is answered or closed within the service's declared limit.",
@@ -71,7 +84,7 @@ export const everyRequestEnds: Invariant = {
       .map(({ attempt, limitMs, fate }) => {
         const took =
           fate === 'open'
-            ? `was neither answered nor closed when the run ended at ${sayMs(historyEndMs(history))}`
+            ? `was neither answered nor closed by the end at ${sayMs(historyEndMs(history))}`
             : `took until ${sayMs(doneAtMs(attempt) ?? endedAtMs(attempt))}`;
         return {
           because:

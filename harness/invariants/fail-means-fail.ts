@@ -8,8 +8,8 @@ export const failMeansFail: Invariant = {
   name: 'fail-means-fail',
   about: 'An operation that was refused for certain never takes effect, not even later.',
   remedy:
-    'Answer 4xx only before anything was stored or started; where the work may have begun, answer ' +
-    '5xx, so that the client knows that it cannot know.',
+    'Answer 4xx only before anything was stored or started; where the work may have begun, ' +
+    'answer 5xx, so that the client knows that it cannot know.',
   reads: 'general',
   excuses: [],
   check(history) {

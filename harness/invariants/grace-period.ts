@@ -89,15 +89,15 @@ const judgeCheckpoint = (
   return { kind: 'violated', violation: { because, witnesses: [asked.index, exit.index] } };
 };
 
-/** Who asks a process to end waits for its grace only, then kills it with whatever it had in hand. */
+/** Who asks a process to end waits for its grace only, then kills it with all it had in hand. */
 export const gracePeriod: Invariant = {
   name: 'grace-period',
   about:
     'After SIGTERM a service is gone by itself within its grace, and has saved its checkpoint or ' +
     'logged why not.',
   remedy:
-    'Give each part of the shutdown a time limit, run them in parallel, and force the exit before ' +
-    'the grace ends; log each part that was not written with its reason.',
+    'Give each part of the shutdown a time limit, run them in parallel, and force the exit ' +
+    'before the grace ends; log each part that was not written with its reason.',
   reads: 'general',
   excuses: [],
   check(history) {

@@ -24,7 +24,7 @@ export const noDuplicateEffects: Invariant = {
   about: 'No message takes effect more than once, however often it is delivered and to whom.',
   remedy:
     'Publish an effect under its key by an operation that fails when the key is there (link, ' +
-    'insert), in a place that live and candidate share, and answer a repeat with the stored result.',
+    'insert), where live and candidate share it, and answer a repeat with the stored result.',
   reads: 'general',
   excuses: [],
   check(history) {

@@ -31,7 +31,7 @@ export const noTimeoutFailover: Invariant = {
   name: 'no-timeout-failover',
   about: 'A call that timed out is neither retried nor sent to the fallback.',
   remedy:
-    'Let the client tell a time limit from a broken connection, and end the call at a time limit: ' +
+    'Let the client tell a time limit from a broken connection, and end the call at the limit: ' +
     'the slow service may still carry out the request.',
   reads: 'general',
   excuses: [],

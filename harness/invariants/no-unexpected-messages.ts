@@ -4,7 +4,7 @@ import { conclude } from './evidence/conclude.ts';
 import { eventsOf } from './evidence/events-of.ts';
 import { sayCount, sayMs } from './evidence/say.ts';
 
-/** Whatever takes effect was sent, and is whole: a cut body keeps its key, so the text is compared. */
+/** What takes effect was sent, whole: a cut body keeps its key, so the text is compared. */
 export const noUnexpectedMessages: Invariant = {
   name: 'no-unexpected-messages',
   about: 'Every effect belongs to a message that was sent, and its text is the text that was sent.',

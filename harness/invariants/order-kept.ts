@@ -61,8 +61,8 @@ export const orderKept: Invariant = {
         if (one === undefined || two.atMs >= one.atMs - clockErrorMs) return [];
         const because =
           `${later.key} took effect at ${sayMs(two.atMs)} (event ${two.index}), before ` +
-          `${earlier.key} at ${sayMs(one.atMs)} (event ${one.index}), which had been acknowledged ` +
-          `before ${later.key} was sent`;
+          `${earlier.key} at ${sayMs(one.atMs)} (event ${one.index}), which had been ` +
+          `acknowledged before ${later.key} was sent`;
         return [{ because, witnesses: [earlier.index, later.index, one.index, two.index] }];
       }),
       unknowns: pairs

@@ -77,7 +77,7 @@ export const primaryErrorSurfaced: Invariant = {
       fallbackAt !== undefined && (primaryAt === undefined || fallbackAt < primaryAt);
     const describe = ({ call, primary, fallback, complete, text }: Case) =>
       `in call ${call.id} ${sayAttempt(primary)} ${sayEnding(primary)}, ${sayAttempt(fallback)} ` +
-      `${sayEnding(fallback)}, and operation ${complete.operation} was told "${text.slice(0, 120)}"`;
+      `${sayEnding(fallback)}, and ${complete.operation} was told "${text.slice(0, 120)}"`;
     return conclude(history, {
       checked: cases.length,
       violations: told.filter(isFallbacks).map((it) => ({
@@ -87,7 +87,7 @@ export const primaryErrorSurfaced: Invariant = {
       unknowns: told
         .filter((it) => !isFallbacks(it) && it.primaryAt === undefined)
         .map((it) => `${describe(it)}, which fits neither of the two more than the other`),
-      held: `${sayCount(cases.length, 'operation')} failed on both sides and saw the primary's error`,
+      held: `${sayCount(cases.length, 'operation')} failed twice and saw the primary's error`,
       vacuous: 'no operation failed on both sides with an answer of the stack',
     });
   },

@@ -9,7 +9,7 @@ import { type Rate, wilson } from './evidence/wilson.ts';
 /** How many operations a judgement needs on each side; a live run cannot afford a hundred. */
 const fewest = { simulated: 100, live: 20, containers: 20 } as const;
 
-/** The reset of what the fault broke, two polls of the watchdog, and the longest pause on purpose. */
+/** Two polls of the watchdog to see the change, and the longest pause that is made on purpose. */
 const settleMs = ({ promises }: History): number => {
   const { watchdog } = promises;
   const pollsMs = watchdog === undefined ? 0 : 2 * (watchdog.pollMs + watchdog.probeLimitMs);
@@ -29,7 +29,7 @@ export const recovers: Invariant = {
   name: 'recovers',
   about: 'Once the faults are gone, operations succeed as often as before the first fault.',
   remedy:
-    'Look for what outlives the fault: breakers that never probe, pools full of dead connections, ' +
+    'Look for what outlives the fault: breakers that never probe, pools of dead connections, ' +
     'queues that grow faster than they drain, routes that are not switched back.',
   reads: 'general',
   excuses: [],

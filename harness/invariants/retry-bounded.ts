@@ -38,7 +38,8 @@ const countViolation = ({ call, attempts, promised, hasFallback }: Judged): Viol
   const bound = first.length > most ? most : most + (hasFallback ? 1 : 0);
   if (tooMany.length <= bound) return [];
   const where = first.length > most ? ` on ${first[0]?.link}` : '';
-  const because = `call ${call.id} made ${tooMany.length} attempts${where}; at most ${bound} are promised`;
+  const because =
+    `call ${call.id} made ${tooMany.length} attempts${where}; ` + `at most ${bound} are promised`;
   return [{ because, witnesses: tooMany.map((attempt) => attempt.index) }];
 };
 

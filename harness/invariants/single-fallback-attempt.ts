@@ -6,7 +6,7 @@ import { conclude } from './evidence/conclude.ts';
 import { routesOf } from './evidence/routes.ts';
 import { sayAttempt, sayCount, sayMs } from './evidence/say.ts';
 
-/** A call that began on the fallback did not fall back: it was routed there by the stack's state. */
+/** A call with attempts on the fallback only did not fall back: the state routed it there. */
 export const singleFallbackAttempt: Invariant = {
   name: 'single-fallback-attempt',
   about: 'A call that falls back makes exactly one attempt on the fallback.',

@@ -5,8 +5,9 @@ import type { Invariant, Verdict } from '../core/verdict.ts';
 const reports: ReadonlySet<string> = new Set(['queueDamaged', 'lossReported']);
 
 /**
- * Lifts a violation that one of the invariant's excuses caused: a fault of such a kind had an effect
- * before the rule was seen broken, and the stack itself reported the loss. Silence is no excuse.
+ * Lifts a violation that one of the invariant's excuses caused: a fault of such a kind had an
+ * effect before the rule was seen broken, and the stack itself reported the loss. Silence is no
+ * excuse.
  */
 export const excused = (invariant: Invariant, verdict: Verdict, history: History): Verdict => {
   if (verdict.status !== 'violated' || invariant.excuses.length === 0) return verdict;

@@ -52,8 +52,8 @@ export const haStateTrue: Invariant = {
       const core = watchdog[run.target];
       const because =
         `${core} ${run.isUp ? 'answered' : 'failed'} every probe from ${sayMs(run.fromMs)} to ` +
-        `${sayMs(run.toMs)}, yet the state reported at ${sayMs(wrong.atMs)} (event ${wrong.index}) ` +
-        `was ${wrong.state}`;
+        `${sayMs(run.toMs)}, yet the state reported at ${sayMs(wrong.atMs)} ` +
+        `(event ${wrong.index}) was ${wrong.state}`;
       return [{ because, witnesses: [...run.probes, wrong.index] }];
     });
     const isSilent = runs.length > 0 && reports.length === 0;
@@ -61,7 +61,7 @@ export const haStateTrue: Invariant = {
       checked: runs.length,
       violations,
       unknowns: isSilent ? ['the watchdog probed, but its log tells no state'] : [],
-      held: `${sayCount(runs.length, 'stretch', 'stretches')} of probes agreed with the state reported`,
+      held: `${sayCount(runs.length, 'stretch', 'stretches')} of probes agreed with the state`,
       vacuous: `no core was probed with one result for longer than ${sayMs(lagMs(watchdog))}`,
     });
   },

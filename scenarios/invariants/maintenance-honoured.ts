@@ -64,7 +64,9 @@ const evaluationViolations = (view: View): readonly Violation[] => [
   ...evaluations(view)
     .filter(({ value }) => value.candidate !== 'unevaluated')
     .map(({ atMs, index }) => ({
-      because: `during maintenance the watchdog judged the candidate at ${sayMs(atMs)} (event ${index})`,
+      because:
+        `during maintenance the watchdog judged the candidate at ${sayMs(atMs)} ` +
+        `(event ${index})`,
       witnesses: [index],
     })),
 ];
@@ -92,7 +94,9 @@ const refusals = (view: View): readonly Violation[] =>
   directCalls(view)
     .filter((attempt) => attempt.class === 'refused' || attempt.class === 'unresolved')
     .map((attempt) => ({
-      because: `during maintenance a direct call without a fault: ${sayAttempt(attempt)} ${sayEnding(attempt)}`,
+      because:
+        `during maintenance a direct call that no fault touched ${sayEnding(attempt)}: ` +
+        sayAttempt(attempt),
       witnesses: [attempt.index],
     }));
 

@@ -30,7 +30,7 @@ const twoFailures = [
   ...poll(1000, false, 'failover_active'),
 ];
 
-/** What the rule must say of tiny histories; two failures in a row are needed, polls are 500 ms apart. */
+/** What the rule must say of tiny histories; it takes two failures, polls are 500 ms apart. */
 export const examples: readonly Example[] = [
   {
     title: 'one probe fails and nothing changes',

@@ -119,12 +119,12 @@ export const readyMeansAble: Invariant = {
         .map(({ work, probes }) => ({
           because:
             `${work.to} said ready in two probes in a row (events ` +
-            `${probes.map((probe) => probe.index).join(', ')}) and no fault touched it or what it ` +
-            `calls, yet the work failed inside it: ${sayAttempt(work)}`,
+            `${probes.map((probe) => probe.index).join(', ')}) and no fault touched it or what ` +
+            `it calls, yet the work failed inside it: ${sayAttempt(work)}`,
           witnesses: [...probes.map((probe) => probe.index), work.index],
         })),
       unknowns: [],
-      held: `${sayCount(works.length, 'request')} sent to a core that was ready, none failed inside it`,
+      held: `${sayCount(works.length, 'request')} to a core that was ready, none failed inside it`,
       vacuous: 'no work reached an undisturbed core that had just been ready in two probes',
     });
   },

@@ -9,7 +9,7 @@ export interface Rate {
   readonly upper: number;
 }
 
-/** The 95 % score interval of a share (E. B. Wilson, 1927); honest for few trials and near 0 or 1. */
+/** The 95 % score interval of a share (E. B. Wilson, 1927); it stays honest for few trials. */
 export const wilson = (successes: number, total: number): Rate => {
   if (total === 0) return { successes, total, lower: 0, upper: 1 };
   const share = successes / total;

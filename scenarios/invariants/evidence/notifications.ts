@@ -67,7 +67,9 @@ export const judgeNotifications = (
   }
   for (const { value, atMs, index } of open) {
     violations.push({
-      because: `a notification (${value.from} to ${value.to}) at ${sayMs(atMs)} has no change of its own`,
+      because:
+        `a notification (${value.from} to ${value.to}) at ${sayMs(atMs)} ` +
+        'has no change of its own',
       witnesses: [index],
     });
   }

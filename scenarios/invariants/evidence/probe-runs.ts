@@ -17,7 +17,7 @@ export interface ProbeRun {
   readonly probes: readonly number[];
 }
 
-/** The watchdog's requests to one core as the link saw them, in order; those still open left out. */
+/** The watchdog's requests to one core as the link saw them, in order, but for those still open. */
 export const probesOf = (history: History, watchdog: Watchdog, core: string): readonly Exchange[] =>
   eventsOf(history, 'exchange')
     .filter((it) => it.from === watchdog.role && it.to === core)
