@@ -10,10 +10,14 @@ export class Peer {
   readonly chunks: Buffer[] = [];
   /** Resolves when the other side has gone. */
   readonly ending: Promise<Ending>;
+  #count = 0;
 
   constructor(socket: Socket) {
     this.socket = socket;
-    socket.on('data', (data: Buffer) => this.chunks.push(data));
+    socket.on('data', (data: Buffer) => {
+      this.chunks.push(data);
+      this.#count += data.length;
+    });
     this.ending = new Promise((resolve) => {
       socket.once('end', () => resolve('fin'));
       socket.on('error', () => resolve('rst'));
@@ -30,7 +34,7 @@ export class Peer {
 
   /** Waits until at least this many bytes have come. */
   async receives(count: number): Promise<string> {
-    while (this.bytes.length < count) await once(this.socket, 'data');
+    while (this.#count < count) await once(this.socket, 'data');
     return this.text;
   }
 }

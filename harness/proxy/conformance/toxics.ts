@@ -50,6 +50,19 @@ export function describeToxics(bench: ConformanceBench): void {
       expect(await client.receives(3)).toBe('123');
     });
 
+    it('keeps each chunk that it holds as it was', async () => {
+      const link = await bench.link();
+      await add(link, { type: 'latency', attributes: { latency: VERY_LONG_MS } });
+      const { client, service } = await link.open();
+      for (let round = 1; round <= 5; round++) {
+        service.socket.write(String(round).repeat(3));
+        client.socket.write('?');
+        await service.receives(round);
+      }
+      await remove(link);
+      expect(await client.receives(15)).toBe('111222333444555');
+    });
+
     it('lets data go on when an update interrupts its wait', async () => {
       const link = await bench.link();
       await add(link, { type: 'latency', attributes: { latency: VERY_LONG_MS } });
