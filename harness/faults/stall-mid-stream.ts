@@ -4,6 +4,7 @@ import type { Fault } from '../core/fault.ts';
 import { fewerExchanges, shorter } from '../core/weaken.ts';
 
 const params = z.strictObject({
+  /** Of the body as it is on the wire: marks between chunks count. */
   afterBytes: z.int().min(1).max(1_000_000_000),
   onHeal: z.enum(['deliver', 'reset']).default('deliver'),
   select: exchangeSelector,

@@ -21,6 +21,8 @@ export interface AnswerTarget {
   end(how: Ending): void;
   /** A fault ends the connection here. */
   cut(how: Ending): void;
+  /** Nothing waits any more. */
+  emptied(): void;
   /** The service has switched protocols. */
   upgraded(): void;
   nowMs(): number;
@@ -121,6 +123,7 @@ export const createAnswerPath = (target: AnswerTarget): AnswerPath => {
     if (item.kind === 'end') return target.end(item.how);
     if ('bytes' in item.segment) heldBytes -= item.segment.bytes.length;
     passSegment(item.segment, item.asked);
+    if (heldBytes === 0) target.emptied();
   });
   const observe = (segment: Segment): Asked | undefined => {
     const asked = waiting[0];

@@ -36,6 +36,9 @@ export const serveGatewayConnection = (
       passEnd(caller, how);
       passEnd(service, 'fin');
     },
+    emptied: () => {
+      if (service.isPaused() && !caller.writableNeedDrain) service.resume();
+    },
     upgraded: () => requests.stop(),
     nowMs: context.nowMs,
   });

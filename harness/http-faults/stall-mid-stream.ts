@@ -19,7 +19,7 @@ export const stallMidStream: HttpFault<z.output<typeof params>> = {
       return {
         head: ({ bytes }) => writer.write(bytes),
         body: (bytes) => {
-          if (stalled || bytes.length < left) {
+          if (stalled || bytes.length <= left) {
             left -= bytes.length;
             return writer.write(bytes);
           }

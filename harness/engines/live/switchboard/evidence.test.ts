@@ -13,6 +13,9 @@ import {
 } from './fixture/start-link-bench.ts';
 import type { RawExchange } from './switchboard.ts';
 
+/** On a busy machine a condition may take its time. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
 const realIsHere = findToxiproxy()?.version === toxiproxyVersion;
 const backends = realIsHere ? (['embedded', 'real'] as const) : (['embedded'] as const);
 
@@ -188,12 +191,10 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
     await once(socket, 'connect');
     socket.end();
     await once(socket, 'close');
-    await expect
-      .poll(async () => (await bench.board.counters())['client>echo'])
-      .toEqual({
-        connections: (before?.connections ?? 0) + 1,
-        neverSent: (before?.neverSent ?? 0) + 1,
-      });
+    await eventually(async () => (await bench.board.counters())['client>echo']).toEqual({
+      connections: (before?.connections ?? 0) + 1,
+      neverSent: (before?.neverSent ?? 0) + 1,
+    });
     expect(bench.exchanges).toHaveLength(exchanges);
   });
 
@@ -231,7 +232,7 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
     await ended;
     // The connection may end before its request was read: then nothing was sent at all.
     const counted = async () => (await bench.board.counters())['client>dead'];
-    await expect.poll(async () => (await counted())?.connections).toBe(1);
+    await eventually(async () => (await counted())?.connections).toBe(1);
     if ((await counted())?.neverSent === 0) {
       expect(await exchange).toMatchObject({ class: 'cut', endedByCaller: false, marked: true });
     }
