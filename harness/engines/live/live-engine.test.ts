@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -283,19 +285,69 @@ test('two runs at once keep to their own ports and folders', async () => {
   }
 });
 
-test('a stack of commands works like one of modules', async () => {
+test('a stack of commands works, each ready by another kind of probe', async () => {
   const [front, back] = tinyStack.services;
   if (!front || !back) throw new Error('the tiny stack has two services');
   const runner = join(import.meta.dirname, 'run-module.ts');
-  const program = join(import.meta.dirname, 'fixture/back.ts');
-  const argv = [process.execPath, runner, program];
-  const services = [front, { ...back, run: { kind: 'command', argv } as const }];
+  const commandOf = (role: string) => {
+    const program = join(import.meta.dirname, 'fixture', `${role}.ts`);
+    return { kind: 'command', argv: [process.execPath, runner, program] } as const;
+  };
+  const look = "await fetch('http://127.0.0.1:' + process.env.PORT + '/ready')";
+  const probes = [
+    { kind: 'tcp' },
+    { kind: 'log', includes: '"event":"started"' },
+    { kind: 'command', argv: [process.execPath, '--input-type=module', '-e', look] },
+  ] as const;
+  const services = [
+    { ...back, run: commandOf('back'), ready: probes[0] },
+    { ...front, run: commandOf('front'), ready: probes[1] },
+    { ...front, role: 'other', run: commandOf('front'), ready: probes[2] },
+  ];
   const job = jobOf('command', { stack: { services } });
-  onTestFinished(() => expect(existsSync(job.folder)).toBe(true));
-  await engine.host(job, async (world) => {
+  const events = await engine.host(job, async (world) => {
     await begun(world, job);
-    writeFileSync(join(job.folder, 'seen'), 'yes');
     await world.finish();
-    expect(world.events().some((event) => event.type === 'effect')).toBe(true);
+    return world.events();
   });
+  expect(events.some((event) => event.type === 'effect')).toBe(true);
+  const ready = events.filter((event) => event.type === 'process' && event.what === 'ready');
+  expect(ready).toHaveLength(3);
+});
+
+test('a port that others keep taking ends the run after three attempts', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const PORT = typeof address === 'object' ? String(address?.port) : '';
+  const job = jobOf('taken', { env: { back: { PORT } } });
+  const error = await engine.host(job, async () => {}).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(CannotTellError);
+  expect(String(error)).toContain('taken by others 3 times in a row: back');
+});
+
+test('a service that drains after SIGTERM refuses as soon as it listens no more', async () => {
+  const job = jobOf('drains', { env: { back: { LINGERS: 'yes' } } });
+  const events = await engine.host(job, async (world) => {
+    await begun(world, job, 'by-http');
+    await world.ports.process.terminate('back', 1, { twice: true });
+    for (let round = 0; round < 100; round++) {
+      const refused = exchangesOn(world.events(), 'front>back');
+      if (refused.some((exchange) => exchange.class === 'refused')) break;
+      const operations = operationsAt('by-http', world.nowMs());
+      await world.load(operations, job.signal);
+    }
+    const asked = () =>
+      world.events().filter((event) => event.type === 'signal' && event.name === 'asked to end');
+    await vi.waitFor(() => expect(asked()).toHaveLength(2), { timeout: 10_000 });
+    await world.finish();
+    return world.events();
+  });
+  const refused = exchangesOn(events, 'front>back').find((one) => one.class === 'refused');
+  const exited = events.find(
+    (event) => event.type === 'process' && event.role === 'back' && event.what === 'exited',
+  );
+  // It was refused by a process that still ran.
+  expect(refused?.atMs).toBeLessThan(exited?.atMs ?? Number.NaN);
 });

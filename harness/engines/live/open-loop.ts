@@ -10,9 +10,10 @@ export interface OpenLoop {
   readonly operationLimitMs: number;
   readonly signal: AbortSignal;
   readonly tell: (news: ClientNews) => void;
+  /** How much later than its limit an operation is ended by the loop; 2 s unless said otherwise. */
+  readonly graceMs?: number;
 }
 
-// A client should end by its own limit; this much later the loop ends the operation for it.
 const GRACE_MS = 2_000;
 
 const stuck = (limitMs: number): Outcome => ({
@@ -21,10 +22,11 @@ const stuck = (limitMs: number): Outcome => ({
 });
 
 const sendWithin = async (loop: OpenLoop, { operation }: TimedOperation): Promise<Outcome> => {
-  const limitMs = loop.operationLimitMs + GRACE_MS;
+  const graceMs = loop.graceMs ?? GRACE_MS;
+  const limitMs = loop.operationLimitMs + graceMs;
   const over = new AbortController();
   const limit = AbortSignal.any([loop.signal, AbortSignal.timeout(limitMs)]);
-  const late = sleep(limitMs + GRACE_MS, undefined, { signal: over.signal }).then(
+  const late = sleep(limitMs + graceMs, undefined, { signal: over.signal }).then(
     () => stuck(limitMs),
     () => stuck(limitMs),
   );
