@@ -1,7 +1,7 @@
 /** A packet that was not processed, and how the caller is told. */
 export class PacketRefused extends Error {
   override readonly name = 'PacketRefused';
-  readonly status: 400 | 409 | 500 | 503 | 504;
+  readonly status: 400 | 409 | 500 | 503;
   readonly code: string;
 
   constructor(

@@ -143,7 +143,7 @@ test.each<[string, Partial<Others>, object]>([
   [
     'an inference over its limit',
     { complete: () => Promise.reject(timedOut) },
-    { status: 504, code: 'INFERENCE_TIMEOUT', message: expect.stringContaining('20 ms') },
+    { status: 500, code: 'INFERENCE_TIMEOUT', message: expect.stringContaining('20 ms') },
   ],
   [
     'no model at all',
@@ -153,7 +153,7 @@ test.each<[string, Partial<Others>, object]>([
   [
     'a tool over its limit',
     { callTool: () => Promise.reject(timedOut) },
-    { status: 504, code: 'TOOL_TIMEOUT' },
+    { status: 500, code: 'TOOL_TIMEOUT' },
   ],
   [
     'no tool server',
