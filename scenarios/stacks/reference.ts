@@ -48,6 +48,7 @@ export const referenceTimings = {
   TOKEN_DELAY_MS: 20,
   POLL_INTERVAL_MS: 5_000,
   PROBE_TIMEOUT_MS: 3_000,
+  ABILITY_CHECK_TIMEOUT_MS: 2_500,
 } as const;
 
 /** Every structured log line of the programs that carries an `event` is a signal of that name. */
@@ -76,7 +77,7 @@ export const referenceStack: Stack = {
     service('mcp', 'mcp'),
     service('mcp-candidate', 'mcp'),
     service('core', 'core'),
-    service('core-candidate', 'core'),
+    service('core-candidate', 'core', { ROLE: 'standby' }),
     service('orchestrator', 'orchestrator'),
     service('web', 'web'),
   ],
