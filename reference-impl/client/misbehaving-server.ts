@@ -18,7 +18,7 @@ export type Misbehaviour =
   | { readonly status: number; readonly body?: string };
 
 /** A request as the server saw it. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly line: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -15,7 +15,7 @@ export const toolClientShape = {
 };
 
 /** One use of a tool. */
-export interface ToolCall {
+interface ToolCall {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   /** The message's key; the tool server executes a key once. */

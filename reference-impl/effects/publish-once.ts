@@ -11,7 +11,7 @@ export interface Publication {
 }
 
 /** Names the file of a key, so that no key can reach outside its folder. */
-export function effectFileName(key: string): string {
+function effectFileName(key: string): string {
   return `${encodeURIComponent(key)}.json`;
 }
 

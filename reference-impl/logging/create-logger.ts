@@ -9,7 +9,7 @@ export interface Log {
 }
 
 /** What a logger writes to; a program's is its standard output. */
-export interface LogSink {
+interface LogSink {
   write(line: string): unknown;
 }
 

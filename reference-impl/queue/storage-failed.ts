@@ -12,7 +12,7 @@ export class StorageFailed extends Error {
 }
 
 /** Tells whether an error says that the disk, or the quota, is used up. */
-export function isDiskFull(error: unknown): boolean {
+function isDiskFull(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException; // only read; another kind of error has none
   return code === 'ENOSPC' || code === 'EDQUOT';
 }

@@ -11,7 +11,7 @@ const answerShape = z.object({
 });
 
 /** What the core made of a message. */
-export type CoreAnswer = z.output<typeof answerShape>;
+type CoreAnswer = z.output<typeof answerShape>;
 
 /** A message on its way to the core, from the queue (`chat`) or from somebody who waits (`ui`). */
 export interface Packet {

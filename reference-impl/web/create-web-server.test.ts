@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AttemptOutcome } from '../client/attempt-outcome.ts';
 import { CallFailed } from '../client/call-failed.ts';
 import { createMemoryLog } from '../logging/memory-log.ts';
 import { MessageQueue } from '../queue/message-queue.ts';
+import { StorageFailed } from '../queue/storage-failed.ts';
 import { type AskCore, NotAnAnswer } from './ask-core.ts';
 import { createWebServer } from './create-web-server.ts';
 import { createReadiness } from './readiness.ts';
@@ -74,9 +75,26 @@ test('what is no message is refused with 400 and says why', async () => {
 });
 
 test('a queue that is full answers 503, and so does a disk', async () => {
-  const { post } = await start();
+  const { post, queue } = await start();
   const reply = await post('/messages', { text: 'x'.repeat(21) });
   expect([reply.statusCode, reply.json().error.code]).toEqual([503, 'full']);
+  const noSpace = Object.assign(new Error('ENOSPC: no space'), { code: 'ENOSPC' });
+  vi.spyOn(queue, 'accept').mockRejectedValueOnce(new StorageFailed(noSpace, false));
+  const full = await post('/messages', { text: 'x' });
+  const message = 'the queue file cannot be written: ENOSPC: no space';
+  expect([full.statusCode, full.json()]).toEqual([503, { error: { code: 'diskFull', message } }]);
+  expect((await post('/messages', { text: 'x' })).statusCode).toBe(202);
+});
+
+test('while the file takes nothing the server is not ready and says why', async () => {
+  const { queue, get } = await start();
+  const trouble = new StorageFailed(new Error('EIO'), true);
+  const broken = vi.spyOn(queue, 'trouble', 'get').mockReturnValue(trouble);
+  const reply = await get('/ready');
+  const reasons = ['the queue file cannot be written: EIO'];
+  expect([reply.statusCode, reply.json()]).toEqual([503, { ready: false, reasons }]);
+  broken.mockRestore();
+  expect((await get('/ready')).statusCode).toBe(200);
 });
 
 test('GET /queue lists what waits, what is dead, and what a restart found', async () => {

@@ -1,7 +1,7 @@
 import type { Log } from '../logging/create-logger.ts';
 
 /** Where a new call goes by HA state; an error may still send it on. */
-export type Target = 'primary' | 'fallback';
+type Target = 'primary' | 'fallback';
 
 /** What the orchestrator said last. */
 export interface HaStatus {
