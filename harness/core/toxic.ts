@@ -44,9 +44,11 @@ export const toxicSchemas = {
 /** The name of a toxic as Toxiproxy's API spells it. */
 export type ToxicType = keyof typeof toxicSchemas;
 
-/** Every toxic type, in a stable order. */
 // Object.keys forgets the key type; the object above has exactly these keys.
-export const toxicTypes = Object.keys(toxicSchemas) as readonly ToxicType[];
+const keys = Object.keys(toxicSchemas) as readonly ToxicType[];
+
+/** Every toxic type, in a stable order. */
+export const toxicTypes = keys;
 
 /** The attributes of one toxic type after validation: every number present and in range. */
 export type ToxicAttributes<T extends ToxicType> = Readonly<z.output<(typeof toxicSchemas)[T]>>;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findToxiproxy, toxiproxyVersion } from '../tools/find-toxiproxy.ts';
+import { startToxiproxy } from '../tools/start-toxiproxy.ts';
 import { describeAnswers } from './conformance/api.ts';
 import { ConformanceBench } from './conformance/bench.ts';
 import { describeDataPlane } from './conformance/data-plane.ts';
@@ -14,7 +15,7 @@ const backends = realFits ? (['embedded', 'real'] as const) : (['embedded'] as c
 
 describe.each(backends)('the %s proxy', (backend) => {
   const bench = new ConformanceBench();
-  beforeAll(() => bench.start(backend));
+  beforeAll(async () => bench.use(await startToxiproxy({ backend, port: 0 })));
   afterEach(() => bench.clear());
   afterAll(() => bench.stop());
 

@@ -6,7 +6,7 @@ import { Link, type LinkOptions, type Side } from './link.ts';
 import { takeOver } from './take-over.ts';
 
 /** The toxics of a proxy, in order of adding, per direction. */
-export type ToxicLists = { readonly [S in ToxicStream]: readonly NamedToxic[] };
+type ToxicLists = { readonly [S in ToxicStream]: readonly NamedToxic[] };
 
 /** What a connection needs; `toxics` is read when the service has accepted. */
 export interface ConnectionOptions extends Omit<LinkOptions, 'closesByReset'> {

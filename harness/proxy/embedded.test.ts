@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConformanceBench } from './conformance/bench.ts';
+import { startProxyServer } from './start-proxy-server.ts';
 
 describe('the embedded proxy, where it differs from the real server', () => {
   const bench = new ConformanceBench();
-  beforeAll(() => bench.start('embedded'));
+  beforeAll(async () => {
+    const server = await startProxyServer({ host: '127.0.0.1', port: 0 });
+    bench.use({ url: `http://127.0.0.1:${server.port}`, close: server.close });
+  });
   afterEach(() => bench.clear());
   afterAll(() => bench.stop());
 

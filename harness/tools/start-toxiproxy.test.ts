@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,10 @@ import { createToxiproxyDriver } from './toxiproxy-driver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-tools-'));
 const servers: Server[] = [];
+let programs = 0;
 
 function program(text: string): string {
-  const path = join(folder, `program-${Math.random().toString(36).slice(2)}`);
+  const path = join(folder, `program-${++programs}`);
   writeFileSync(path, `#!/bin/sh\n${text}\n`);
   chmodSync(path, 0o755);
   return path;
@@ -56,7 +57,6 @@ describe('starting Toxiproxy', () => {
 
   it('takes the embedded one when the PATH offers another version, and says so', async () => {
     const path = program('echo toxiproxy-server version 2.1.5');
-    const { renameSync } = await import('node:fs');
     renameSync(path, join(folder, 'toxiproxy-server'));
     vi.stubEnv('PATH', folder);
     vi.stubEnv('HOLDFAST_TOXIPROXY', '');

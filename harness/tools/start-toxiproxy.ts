@@ -6,7 +6,7 @@ import { findToxiproxy, toxiproxyVersion } from './find-toxiproxy.ts';
 import { startToxiproxyChild } from './start-toxiproxy-child.ts';
 
 /** Which server to use: `auto` is the real one when a fitting one is found, else the embedded. */
-export type ToxiproxyChoice = 'auto' | 'real' | 'embedded';
+type ToxiproxyChoice = 'auto' | 'real' | 'embedded';
 
 /** A server that answers on `url`; `note` says why `auto` did not take what it found. */
 export interface RunningToxiproxy {

@@ -19,13 +19,13 @@ const proxyShape = z.object({
 });
 
 /** A toxic as the server lists it. */
-export type ListedToxic = Readonly<z.output<typeof toxicShape>>;
+type ListedToxic = Readonly<z.output<typeof toxicShape>>;
 
 /** A proxy as the server lists it, with the port that it really listens on. */
-export type ListedProxy = Readonly<z.output<typeof proxyShape>>;
+type ListedProxy = Readonly<z.output<typeof proxyShape>>;
 
 /** The name and the two addresses (`host:port`) of a proxy to be made. */
-export interface NewProxy {
+interface NewProxy {
   readonly name: string;
   readonly listen: string;
   readonly upstream: string;

@@ -1,5 +1,5 @@
 /** An answer of the server that is an error, with its status and its own text. */
-export class ToxiproxyRefusal extends Error {
+class ToxiproxyRefusal extends Error {
   override readonly name = 'ToxiproxyRefusal';
   readonly status: number;
 

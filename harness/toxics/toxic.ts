@@ -17,7 +17,7 @@ export type ToxicRequest =
 export type ToxicReply = Item | 'interrupted' | 'elapsed' | 'written';
 
 /** How a toxic ends: the stream is over, or it makes place for a change of the chain. */
-export type ToxicEnd = 'closed' | 'interrupted';
+type ToxicEnd = 'closed' | 'interrupted';
 
 /** A toxic at work: it asks, the stage answers. */
 export type ToxicRun<Result = ToxicEnd> = Generator<ToxicRequest, Result, ToxicReply>;

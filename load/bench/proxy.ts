@@ -3,6 +3,7 @@ import { startToxiproxyChild } from '../../harness/tools/start-toxiproxy-child.t
 import type { BenchOptions } from './main.ts';
 import { Child } from './proxy/child.ts';
 import type { ClientTask } from './proxy/client.ts';
+import type { EmbeddedReady } from './proxy/embedded.ts';
 import type { Measurement } from './proxy/measure.ts';
 import { residentMegabytes } from './proxy/resident-megabytes.ts';
 import type { ServicePorts } from './proxy/service.ts';
@@ -63,7 +64,7 @@ async function startTargets(
   const ports = (await service.next()) as ServicePorts;
   const embedded = await Child.start('./embedded.ts');
   children.push(embedded);
-  const { port } = (await embedded.next()) as { readonly port: number };
+  const { port } = (await embedded.next()) as EmbeddedReady;
   const url = `http://127.0.0.1:${port}`;
   const targets: Target[] = [
     { name: 'direct', ports },

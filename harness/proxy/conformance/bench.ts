@@ -1,4 +1,3 @@
-import { type RunningToxiproxy, startToxiproxy } from '../../tools/start-toxiproxy.ts';
 import { type ApiCall, type ApiReply, callApi } from './api-call.ts';
 import { connectTo, type Peer, Service } from './peer.ts';
 
@@ -20,15 +19,21 @@ export interface ToxicBody {
   readonly attributes?: object;
 }
 
-/** One running server of one backend, and everything that a test made on it. */
+/** A server that a test has started, of whichever backend. */
+interface ServerUnderTest {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** One running server, and everything that a test made on it. */
 export class ConformanceBench {
-  #server: RunningToxiproxy | undefined;
+  #server: ServerUnderTest | undefined;
   #links = 0;
   readonly #services: Service[] = [];
   readonly #clients: Peer[] = [];
 
-  async start(backend: 'real' | 'embedded'): Promise<void> {
-    this.#server = await startToxiproxy({ backend, port: 0 });
+  use(server: ServerUnderTest): void {
+    this.#server = server;
   }
 
   /** Ends what the tests made; proxies go too, so that each test starts with none. */
