@@ -1,105 +1,32 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { request, type Server } from 'node:http';
 import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findToxiproxy, toxiproxyVersion } from '../../../tools/find-toxiproxy.ts';
 import {
-  type LinkBench,
-  listenAnywhere,
-  startLinkBench,
-  startService,
-} from './fixture/start-link-bench.ts';
+  backendsHere,
+  type EvidenceBench,
+  startEvidenceBench,
+} from './fixture/start-evidence-bench.ts';
+import { listenAnywhere } from './fixture/start-link-bench.ts';
 import type { RawExchange } from './switchboard.ts';
 
 /** On a busy machine a condition may take its time. */
 const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+let calls = 0;
 
-const realIsHere = findToxiproxy()?.version === toxiproxyVersion;
-const backends = realIsHere ? (['embedded', 'real'] as const) : (['embedded'] as const);
-
-describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
-  let bench: LinkBench;
-  let server: Server;
-  let port = 0;
-  let child: ChildProcess;
-  let childPort = 0;
-  let calls = 0;
-  let servicePort = 0;
-  const released: (() => void)[] = [];
-
+describe.each(backendsHere())('evidence with the %s Toxiproxy', (backend) => {
+  let bench: EvidenceBench;
   beforeAll(async () => {
-    bench = await startLinkBench(backend);
-    const service = await startService((req, res) => {
-      if (req.url === '/early') return void res.writeHead(413).end(req.resume() && '');
-      req.resume().on('end', () => {
-        if (req.url === '/wait') released.push(() => res.end('late'));
-        else if (req.url === '/half') res.writeHead(200, { 'content-length': 9 }).write('half');
-        else if (req.url === '/until-close') {
-          res.shouldKeepAlive = false;
-          res.useChunkedEncodingByDefault = false;
-          res.removeHeader('transfer-encoding');
-          res.end('to the end');
-        } else if (req.url === '/chunks') {
-          res.write('one');
-          res.end('two');
-        } else if (req.url === '/none') res.writeHead(204).end();
-        else if (req.url === '/drop') req.socket.destroy();
-        else if (req.url === '/reset') req.socket.resetAndDestroy();
-        else res.end('whole');
-      });
-    });
-    service.server.on('upgrade', (_, socket) => {
-      socket.write(
-        'HTTP/1.1 101 Switching Protocols\r\nupgrade: echo\r\nconnection: upgrade\r\n\r\n',
-      );
-      socket.pipe(socket);
-    });
-    server = service.server;
-    servicePort = service.port;
-    port = await bench.addLink('client>echo', service.port);
-    child = fork(join(import.meta.dirname, 'fixture/reads-when-told.ts'), { execArgv: [] });
-    // The child's only message is its port.
-    const [told] = (await once(child, 'message')) as [number];
-    childPort = await bench.addLink('client>child', told);
+    bench = await startEvidenceBench(backend);
   });
-  afterAll(async () => {
-    child.kill('SIGKILL');
-    await bench.close();
-    server.close();
-    server.closeAllConnections();
-  });
+  afterAll(() => bench.close());
 
-  /** Sends one marked request and gives what is told of it, and the client's own end of it. */
-  const send = (path: string, options: { to?: number; method?: string; body?: string } = {}) => {
-    const id = `call-${++calls}`;
-    const headers = { 'x-call-id': id, 'idempotency-key': `key-${id}` };
-    const { to = port, method = 'POST', body = 'abc' } = options;
-    const call = request({ host: '127.0.0.1', port: to, path, method, headers, agent: false });
-    const ended = new Promise<string>((resolve) => {
-      call.on('error', (error) => resolve(error.message));
-      call.on('response', (res) => {
-        res.on('error', () => {}).on('close', () => resolve(res.complete ? 'whole' : 'cut'));
-        res.resume();
-      });
-    });
-    call.end(method === 'GET' || method === 'HEAD' ? undefined : body);
-    const mine = (it: { callId?: string }) => it.callId === id;
-    return { call, ended, exchange: bench.exchange(mine), id };
-  };
-  const attempts = (link = 'client>echo') =>
-    Math.max(0, ...bench.phases.filter((it) => it.link === link).map((it) => it.nth));
-  /** The first phase of this kind of an exchange after the first `before`. */
-  const reaches = (phase: 'attempted' | 'delivered', before: number, link = 'client>echo') =>
-    bench.phase((it) => it.link === link && it.phase === phase && it.nth > before);
   const expectOrder = (exchange: RawExchange) => {
     const times = [exchange.sentAtMs, exchange.deliveredAtMs, exchange.answeredAtMs];
     expect(times).toEqual([...times].sort((a, b) => (a ?? 0) - (b ?? 0)));
   };
 
   it.each(['/', '/until-close', '/chunks', '/none'])('answered: %s', async (path) => {
-    const { exchange, ended, id } = send(path);
+    const { exchange, ended, id } = bench.send(path);
     expect(await ended).toBe('whole');
     const told = await exchange;
     expect(told).toMatchObject({
@@ -123,14 +50,14 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
   });
 
   it('answered: HEAD has a length and no body', async () => {
-    const { exchange, ended } = send('/', { method: 'HEAD' });
+    const { exchange, ended } = bench.send('/', { method: 'HEAD' });
     expect(await ended).toBe('whole');
     expect(await exchange).toMatchObject({ class: 'answered', status: 200, method: 'HEAD' });
   });
 
   it('answered before the request was whole', async () => {
-    const id = `call-${++calls}`;
-    const socket = connect({ port, host: '127.0.0.1' });
+    const id = `own-${++calls}`;
+    const socket = connect({ port: bench.port, host: '127.0.0.1' });
     const head = `POST /early HTTP/1.1\r\nhost: x\r\nx-call-id: ${id}\r\ncontent-length: 9\r\n\r\n`;
     socket.write(`${head}abc`);
     await once(socket, 'data');
@@ -142,9 +69,9 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
   });
 
   it('delivered, ended by the caller while the service still works', async () => {
-    const before = attempts();
-    const { call, ended, exchange } = send('/wait');
-    await reaches('delivered', before);
+    const before = bench.attempts();
+    const { call, ended, exchange } = bench.send('/wait');
+    await bench.reaches('delivered', before);
     call.destroy(new Error('enough'));
     expect(await ended).toBe('enough');
     const told = await exchange;
@@ -152,11 +79,11 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
     expect(told).toMatchObject({ serviceEnding: 'callerGone' });
     expect(told.status).toBeUndefined();
     expect(told.callerDied).toBeUndefined();
-    for (const release of released.splice(0)) release();
+    bench.release();
   });
 
   it.each(['/drop', '/reset'])('delivered, closed by the service: %s', async (path) => {
-    const { exchange } = send(path);
+    const { exchange } = bench.send(path);
     expect(await exchange).toMatchObject({
       class: 'delivered',
       endedByCaller: false,
@@ -165,7 +92,7 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
   });
 
   it('answerCut, ended by the caller in the middle of the answer', async () => {
-    const { call, exchange } = send('/half');
+    const { call, exchange } = bench.send('/half');
     call.on('response', (res) => res.once('data', () => call.destroy()));
     const told = await exchange;
     expect(told).toMatchObject({ class: 'answerCut', status: 200, endedByCaller: true });
@@ -173,11 +100,11 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
   });
 
   it('cut: the caller leaves before its request is whole', async () => {
-    const id = `call-${++calls}`;
-    const before = attempts();
-    const socket = connect(port, '127.0.0.1');
+    const id = `own-${++calls}`;
+    const before = bench.attempts();
+    const socket = connect(bench.port, '127.0.0.1');
     socket.write(`POST / HTTP/1.1\r\nhost: x\r\nx-call-id: ${id}\r\ncontent-length: 9\r\n\r\nabc`);
-    await reaches('attempted', before);
+    await bench.reaches('attempted', before);
     socket.resetAndDestroy();
     const told = await bench.exchange((it) => it.callId === id);
     expect(told).toMatchObject({ class: 'cut', endedByCaller: true, ending: 'rst' });
@@ -187,7 +114,7 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
   it('never sent: a connection without a request is counted, and is no exchange', async () => {
     const before = (await bench.board.counters())['client>echo'];
     const exchanges = bench.exchanges.length;
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({ port: bench.port, host: '127.0.0.1' });
     await once(socket, 'connect');
     socket.end();
     await once(socket, 'close');
@@ -198,53 +125,9 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
     expect(bench.exchanges).toHaveLength(exchanges);
   });
 
-  it('deliveredUnread: a stopped process has it in its buffers, and may execute it later', async () => {
-    child.kill('SIGSTOP');
-    bench.board.processState('child', 'stopped', 0);
-    const before = attempts('client>child');
-    const { call, exchange } = send('/', { to: childPort });
-    await reaches('delivered', before, 'client>child');
-    call.destroy();
-    await bench.board.counters();
-    child.kill('SIGCONT');
-    bench.board.processState('child', 'running', 0);
-    const told = await exchange;
-    expect(told).toMatchObject({ class: 'deliveredUnread', endedByCaller: true });
-  });
-
-  it('callerDied: the caller was killed, it did not decide', async () => {
-    const before = attempts();
-    const { call, exchange } = send('/wait');
-    await reaches('delivered', before);
-    call.destroy();
-    bench.board.processState('client', 'dead', 0);
-    expect(await exchange).toMatchObject({ endedByCaller: true, callerDied: true });
-    bench.board.processState('client', 'running', 1);
-    for (const release of released.splice(0)) release();
-  });
-
-  it('marked cut: nobody listens behind an open tap; a closed one refuses', async () => {
-    const dead = createServer();
-    const deadPort = await listenAnywhere(dead);
-    const tap = await bench.addLink('client>dead', deadPort);
-    await new Promise((resolve) => dead.close(resolve));
-    const { exchange, ended } = send('/', { to: tap });
-    await ended;
-    // The connection may end before its request was read: then nothing was sent at all.
-    const counted = async () => (await bench.board.counters())['client>dead'];
-    await eventually(async () => (await counted())?.connections).toBe(1);
-    if ((await counted())?.neverSent === 0) {
-      expect(await exchange).toMatchObject({ class: 'cut', endedByCaller: false, marked: true });
-    }
-    await bench.board.setOpen('client>dead', false, 'dead');
-    expect(await send('/', { to: tap }).ended).toContain('ECONNREFUSED');
-    await bench.board.setOpen('client>dead', true, 'alive');
-    expect(await send('/', { to: tap }).ended).not.toContain('ECONNREFUSED');
-  });
-
   it('after a switch of protocols the bytes pass as they are', async () => {
-    const id = `call-${++calls}`;
-    const socket = connect({ port, host: '127.0.0.1' });
+    const id = `own-${++calls}`;
+    const socket = connect({ port: bench.port, host: '127.0.0.1' });
     socket.write(
       `GET /up HTTP/1.1\r\nhost: x\r\nx-call-id: ${id}\r\nupgrade: echo\r\nconnection: upgrade\r\n\r\n`,
     );
@@ -274,14 +157,13 @@ describe.each(backends)('evidence with the %s Toxiproxy', (backend) => {
   });
 
   it('flush tells an exchange that is still open', async () => {
-    const before = attempts();
-    const { exchange, call } = send('/wait');
-    await reaches('delivered', before);
+    const before = bench.attempts();
+    const { exchange, call } = bench.send('/wait');
+    await bench.reaches('delivered', before);
     await bench.board.flush();
     const told = await exchange;
     expect(told).toMatchObject({ class: 'delivered', endedByCaller: false, serviceEnding: 'open' });
     expect(told.endedAtMs).toBeUndefined();
     call.destroy();
-    expect(servicePort).toBeGreaterThan(0);
   });
 });

@@ -5,14 +5,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { findToxiproxy, toxiproxyVersion } from '../../../tools/find-toxiproxy.ts';
+import { toxiproxyVersion } from '../../../tools/find-toxiproxy.ts';
 import { claimPorts, type PortClaim } from '../claim-ports.ts';
+import { backendsHere } from './fixture/start-evidence-bench.ts';
 import { startLinkBench } from './fixture/start-link-bench.ts';
 import { startSwitchboard } from './start-switchboard.ts';
 import type { Switchboard } from './switchboard.ts';
 
-const realIsHere = findToxiproxy()?.version === toxiproxyVersion;
-const backends = realIsHere ? (['embedded', 'real'] as const) : (['embedded'] as const);
 let claim: PortClaim;
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-switchboard-'));
 const logPath = join(folder, 'switchboard.log');
@@ -96,7 +95,7 @@ it('says what is wrong with a call about a link that there is not', async () => 
   ).rejects.toThrow(/no link/);
 });
 
-it.each(backends)('ends with its %s Toxiproxy when it is closed', async (backend) => {
+it.each(backendsHere())('ends with its %s Toxiproxy when it is closed', async (backend) => {
   const bench = await startLinkBench(backend);
   const { pid, toxiproxy } = bench.board;
   expect(toxiproxy).toMatchObject({ backend, version: toxiproxyVersion });
@@ -105,13 +104,16 @@ it.each(backends)('ends with its %s Toxiproxy when it is closed', async (backend
   expect(isGone(toxiproxy.pid ?? pid)).toBe(true);
 });
 
-it.each(backends)('ends with its %s Toxiproxy when the harness is killed', async (backend) => {
-  const program = join(import.meta.dirname, 'fixture/leave-switchboard.ts');
-  const arguments_ = [backend, String(portAt(4)), logPath];
-  const harness = fork(program, arguments_, { execArgv: [] });
-  // Its only message is the list of pids.
-  const [pids] = (await once(harness, 'message')) as [number[]];
-  expect(pids.map(isGone)).not.toContain(true);
-  harness.kill('SIGKILL');
-  await expect.poll(() => pids.every(isGone), { timeout: 10_000 }).toBe(true);
-});
+it.each(backendsHere())(
+  'ends with its %s Toxiproxy when the harness is killed',
+  async (backend) => {
+    const program = join(import.meta.dirname, 'fixture/leave-switchboard.ts');
+    const arguments_ = [backend, String(portAt(4)), logPath];
+    const harness = fork(program, arguments_, { execArgv: [] });
+    // Its only message is the list of pids.
+    const [pids] = (await once(harness, 'message')) as [number[]];
+    expect(pids.map(isGone)).not.toContain(true);
+    harness.kill('SIGKILL');
+    await expect.poll(() => pids.every(isGone), { timeout: 10_000 }).toBe(true);
+  },
+);
