@@ -243,12 +243,3 @@ test('a pause ends with the life that it has stopped', async () => {
   await resume();
   expect(livesOf('back').at(-1)).toMatchObject({ what: 'ready' });
 });
-
-test.each(['../outside', '/etc/passwd'])(
-  'a path that leaves the volume is refused: %s',
-  async (path) => {
-    await expect(world.ports.file.hideFolder('data', 907, path)).rejects.toThrow(
-      'below the volume',
-    );
-  },
-);

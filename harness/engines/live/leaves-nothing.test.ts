@@ -40,6 +40,8 @@ const startHarness = async (mode: string) => {
   const id = `leaves-${process.pid}-${++count}`;
   const child: ChildProcess = spawn(process.execPath, [program, id, mode], {
     stdio: ['ignore', 'pipe', 'ignore'],
+    // A process group of its own, as a shell gives to what it starts.
+    detached: true,
   });
   const lines: string[] = [];
   const exited = once(child, 'exit');
@@ -59,7 +61,7 @@ const startHarness = async (mode: string) => {
 };
 
 /** Ends a harness in one way and looks at what remains; the specification allows 5 s. */
-const endsClean = async (mode: string, signal?: NodeJS.Signals) => {
+const endsClean = async (mode: string, signal?: NodeJS.Signals, to?: 'group') => {
   const harness = await startHarness(mode);
   if (signal) {
     const meanwhile = remains(harness.id, harness.pid);
@@ -67,7 +69,7 @@ const endsClean = async (mode: string, signal?: NodeJS.Signals) => {
     expect(meanwhile.processes.length).toBeGreaterThanOrEqual(6);
     expect(meanwhile.folders).toHaveLength(1);
     expect(meanwhile.locks).toHaveLength(1);
-    harness.child.kill(signal);
+    process.kill(to === 'group' ? -harness.pid : harness.pid, signal);
   }
   const [code] = await harness.exited;
   const look = () => expect(remains(harness.id, harness.pid)).toEqual(nothing);
@@ -91,6 +93,11 @@ test('a harness that handles Ctrl-C has cleaned up when its run rejects', async 
   const { code, lines } = await endsClean('handled', 'SIGINT');
   expect(code).toBe(3);
   expect(lines).toContain('failed Ctrl-C');
+});
+
+test('Ctrl-C in a terminal reaches the harness alone: the stack goes on until the harness decides', async () => {
+  const { lines } = await endsClean('goes on', 'SIGINT', 'group');
+  expect(lines).toContain('ok');
 });
 
 test('an error in what drives the run is passed on after the cleaning up', async () => {

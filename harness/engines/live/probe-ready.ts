@@ -24,7 +24,7 @@ const notReady = (why: string): ProbeAnswer => ({ ready: false, why });
 
 const refusal = (error: Error, { host, port }: ProbeTarget): ProbeAnswer =>
   'code' in error && error.code === 'ECONNREFUSED'
-    ? notReady(`it runs, but nothing listens on ${host}:${port}; does it read its port variable?`)
+    ? notReady(`it runs, but nothing listens on ${host}:${port}: it may ignore its port variable`)
     : notReady(error.message);
 
 const lookHttp = (probe: Extract<Probe, { kind: 'http' }>, target: ProbeTarget) =>
