@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { brokenBy } from './detail/broken-by.ts';
 import { exchangeRows } from './detail/exchange-rows.ts';
 import { failoverRows, retryRows } from './detail/failovers.ts';
 import { percentile } from './detail/percentile.ts';
@@ -48,6 +49,21 @@ describe('the detail of a run', () => {
     expect(broke?.refs.length).toBeGreaterThan(0);
     const times = slow.story.flatMap(({ atMs }) => (atMs === undefined ? [] : [atMs]));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  test('leads from a witness that is no exchange to the exchanges of its message', () => {
+    const history = sampleHistory({ scenario: 's', seed: 1, operations: 60, violated: true });
+    const effect = history.events.find((event) => event.type === 'effect' && event.key === 'm-40');
+    if (!effect) throw new Error('the sample has no effect of m-40');
+    const verdict = {
+      invariant: 'i',
+      status: 'violated',
+      checked: 1,
+      because: '',
+      about: '',
+    } as const;
+    const found = brokenBy(history, [{ ...verdict, witnesses: [effect.index] }]);
+    expect(found).toEqual({ keys: ['m-40'], atMs: effect.atMs });
   });
 
   test('says of an inert step that it changed nothing', () => {

@@ -3,6 +3,7 @@ import type { History } from '../harness/core/history.ts';
 import { queueAccount } from '../harness/core/queue-account.ts';
 import type { DetailVerdict, RunDetail, RunNumbers } from '../harness/core/run-detail.ts';
 import type { RunStatus } from '../harness/core/verdict.ts';
+import { brokenBy } from './detail/broken-by.ts';
 import { exchangeRows } from './detail/exchange-rows.ts';
 import { failoverRows, retryRows } from './detail/failovers.ts';
 import { lanesOf } from './detail/lanes.ts';
@@ -67,6 +68,7 @@ export const buildRunDetail = (history: History, extra: DetailExtra): RunDetail 
     failovers,
     retries: retryRows(history),
     shutdowns: shutdownsOf(history),
+    brokenBy: brokenBy(history, extra.verdicts),
     story: storyOf({ history, steps, failovers, extra }),
     numbers: runNumbers(extra.status, operations),
     control: extra.control,

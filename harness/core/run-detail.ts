@@ -162,6 +162,12 @@ export interface RunNumbers {
   readonly p99Ms: number | null;
 }
 
+/** What shows the broken rules: when it was seen first, and the messages it happened to. */
+export interface BrokenBy {
+  readonly atMs?: number;
+  readonly keys: readonly string[];
+}
+
 /** One run with plan and history on disk: all that its page in the report shows. */
 export interface RunDetail {
   readonly scenario: string;
@@ -185,6 +191,7 @@ export interface RunDetail {
   readonly failovers: readonly FailoverRow[];
   readonly retries: readonly RetryRow[];
   readonly shutdowns: readonly Shutdown[];
+  readonly brokenBy: BrokenBy;
   readonly story: readonly StorySentence[];
   readonly numbers: RunNumbers;
   readonly control: RunNumbers | null;

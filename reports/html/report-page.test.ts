@@ -169,6 +169,17 @@ test('the exchange list draws only what is in sight, follows keys, and filters',
   });
 });
 
+test('a violated run shows the calls that broke the rule, and a number in its story leads to one', async () => {
+  await opened('violated', {}, async (page) => {
+    const calls = await page.locator('svg.sequence').getAttribute('aria-label');
+    expect(calls).toMatch(/web to core: timed out.*web to core-candidate: POST/);
+    const reference = page.locator('.story .broke .ref').last();
+    await reference.click();
+    const index = (await reference.textContent())?.replace(/\D/g, '');
+    await expect.poll(() => page.locator('.xrow.selected').getAttribute('id')).toBe(`x${index}`);
+  });
+});
+
 test('an address leads to its scenario, and to an exchange in it', async () => {
   await opened('violated', { hash: '#scenario/core-hangs/live' }, async (page) => {
     expect(await page.locator('.runtitle').textContent()).toBe('core-hangs, live');

@@ -11,10 +11,11 @@ export const seconds = (ms: number, digits = 2): string => `${(ms / 1000).toFixe
 /** How long something took, in the unit that reads best. */
 export const duration = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  const total = ms / 1000;
-  if (total < 60) return `${total < 10 ? total.toFixed(1) : Math.round(total)} s`;
-  const minutes = Math.floor(total / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(total - minutes * 60)} s`;
+  const inSeconds = ms / 1000;
+  if (inSeconds < 59.5) return `${inSeconds < 10 ? inSeconds.toFixed(1) : Math.round(inSeconds)} s`;
+  const whole = Math.round(inSeconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
@@ -40,9 +41,10 @@ export const countsText = (counts: Readonly<Record<string, number>>): string =>
 export const spaced = (name: string): string =>
   name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 
-/** A sentence that begins with a capital and ends with a full stop. */
+/** A sentence that begins with a capital, unless with a name such as `m-40`, and ends with a full stop. */
 export const sentence = (text: string): string => {
   const trimmed = text.trim();
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  const word = /^[a-z]+(?=[\s,.:;]|$)/.test(trimmed);
+  const capital = word ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
   return trimmed === '' || /[.!?…]$/.test(trimmed) ? capital : `${capital}.`;
 };

@@ -7,7 +7,7 @@ import { selectExchange, type TimelineState } from './timeline-state.ts';
 
 const rowHeight = 24;
 const extraRows = 8;
-const printedRows = 60;
+const printedRows = 40;
 
 const shortId = ({ callId, key }: ExchangeRow): string => {
   const id = callId ?? key ?? '';
@@ -90,10 +90,13 @@ export const ExchangeList = ({ state }: { readonly state: TimelineState }) => {
   const [filter, setFilter] = useState('');
   const places = useMemo(() => {
     const all = exchanges.map((_, at) => at);
+    if (printing.value) {
+      return all.filter((at) => state.witnesses.has(exchanges[at]?.index ?? -1));
+    }
     const wanted = filter.trim().toLowerCase();
     if (!wanted) return all;
     return all.filter((at) => wordsOf(exchanges[at] as ExchangeRow).includes(wanted)); // `at` is a place in it
-  }, [exchanges, filter]);
+  }, [exchanges, filter, state, printing.value]);
   const { place, top, height, onScroll } = useScroll();
   const selectedPlace = places.indexOf(state.selected.value);
   useEffect(() => {
@@ -115,7 +118,7 @@ export const ExchangeList = ({ state }: { readonly state: TimelineState }) => {
   };
   const active = exchanges[state.selected.value];
   return (
-    <div class="exchanges">
+    <div class={places.length > 0 ? 'exchanges' : 'exchanges none'}>
       <div class="bar">
         <span>
           <b>Exchanges</b> {grouped(places.length)}

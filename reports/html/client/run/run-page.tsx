@@ -10,6 +10,7 @@ import { Status } from '../status.tsx';
 import { ExchangeList } from './exchange-list.tsx';
 import { Legend } from './legend.tsx';
 import { Readout } from './readout.tsx';
+import { Sequence } from './sequence.tsx';
 import { StepTable } from './step-table.tsx';
 import { Story } from './story.tsx';
 import { Timeline } from './timeline.tsx';
@@ -129,6 +130,7 @@ export const RunPage = ({ run, detail, at }: RunPageProps) => {
           )}
         </div>
         <div>
+          <Sequence state={state} />
           <h3>Steps and receipts</h3>
           <StepTable detail={detail} />
           <Comparison detail={detail} />

@@ -46,21 +46,33 @@ export const niceStep = (atLeast: number): number => {
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= atLeast) ?? 10);
 };
 
+/** The exchanges that show a broken rule; if no witness is one, those of the same messages. */
+const witnessesOf = (detail: LightDetail, { exchanges }: RunLists): ReadonlySet<number> => {
+  const named = new Set(
+    detail.verdicts.flatMap(({ status, witnesses }) => (status === 'violated' ? witnesses : [])),
+  );
+  if (exchanges.some(({ index }) => named.has(index))) return named;
+  const keys = new Set(detail.brokenBy.keys);
+  const related = exchanges.filter(({ key }) => key !== undefined && keys.has(key));
+  return new Set(related.map(({ index }) => index));
+};
+
 /** The state of one run's page. */
 export const createTimeline = (detail: LightDetail, lists: RunLists): TimelineState => {
   const whole = { fromMs: Math.min(0, detail.beginMs), toMs: detail.endMs };
-  const witnesses = new Set(detail.verdicts.flatMap((verdict) => verdict.witnesses));
+  const witnesses = witnessesOf(detail, lists);
   const breaking = lists.exchanges.find((exchange) => witnesses.has(exchange.index));
+  const breakMs = breaking?.atMs ?? detail.brokenBy.atMs;
   const view = signal<Stretch>(whole);
   return {
     detail,
     lists,
     whole,
     view,
-    cursorMs: signal(breaking?.atMs ?? detail.steps[0]?.injectedAtMs ?? 0),
+    cursorMs: signal(breakMs ?? detail.steps[0]?.injectedAtMs ?? 0),
     selected: signal(breaking ? lists.exchanges.indexOf(breaking) : -1),
     witnesses,
-    breakMs: breaking?.atMs,
+    breakMs,
     stepMs: computed(() => niceStep((view.value.toMs - view.value.fromMs) / 100)),
   };
 };
