@@ -1,6 +1,6 @@
 import { accepted, attempt, effect, finalRead, processEvent, sent } from './testing/drafts.ts';
 import type { Example } from './testing/example.ts';
-import { cutHistoryOf, historyOf } from './testing/history-of.ts';
+import { cutHistoryOf, exampleLinks, historyOf } from './testing/history-of.ts';
 
 const acknowledged = [sent('m1', 0), attempt('client>web', 0, { key: 'm1' }), accepted('m1', 6)];
 const crash = [
@@ -50,5 +50,28 @@ export const examples: readonly Example[] = [
       processEvent('core', 'exited', 20),
       processEvent('core', 'started', 30, { life: 1 }),
     ]),
+  },
+  {
+    title: 'another service that clients call was restarted',
+    is: 'vacuous',
+    history: historyOf(
+      [
+        acknowledged,
+        processEvent('mcp', 'exited', 20),
+        processEvent('mcp', 'started', 30, { life: 1 }),
+      ],
+      { links: [...exampleLinks, { from: 'client', to: 'mcp', tell: [], protocol: 'http' }] },
+    ),
+  },
+  {
+    title: 'the service ended and never came back',
+    is: 'vacuous',
+    history: historyOf([acknowledged, processEvent('web', 'exited', 20), finalRead(90)]),
+  },
+  {
+    title: 'of two messages the one acknowledged before the crash is gone',
+    is: 'violated',
+    saying: 'message m1',
+    history: historyOf([acknowledged, crash, sent('m2', 50), accepted('m2', 55)]),
   },
 ];

@@ -1,4 +1,4 @@
-import { attempt, processEvent, signal, timedOut } from './testing/drafts.ts';
+import { attempt, injected, processEvent, signal, timedOut } from './testing/drafts.ts';
 import type { Example } from './testing/example.ts';
 import { cutHistoryOf, historyOf } from './testing/history-of.ts';
 
@@ -64,5 +64,35 @@ export const examples: readonly Example[] = [
     title: 'the history stops early',
     is: 'unknown',
     history: cutHistoryOf([slow(400), asked, gone]),
+  },
+  {
+    title: 'a fault on the link cuts the request off',
+    is: 'vacuous',
+    history: historyOf([
+      injected({ id: 1, kind: 'resetPeer', target: 'web>core' }, 60),
+      cutAt(120),
+      asked,
+      gone,
+    ]),
+  },
+  {
+    title: 'the request was answered just before SIGTERM',
+    is: 'vacuous',
+    history: historyOf([slow(45), asked, gone]),
+  },
+  {
+    title: 'it is asked a second time, and the request is cut off by then',
+    is: 'violated',
+    history: historyOf([cutAt(300), asked, processEvent('core', 'terminated', 290), gone]),
+  },
+  {
+    title: 'another service was forced to exit',
+    is: 'violated',
+    history: historyOf([
+      cutAt(120),
+      asked,
+      signal('web', 'shutdown', 110, { phase: 'forced' }),
+      gone,
+    ]),
   },
 ];

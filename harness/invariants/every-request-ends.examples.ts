@@ -83,4 +83,20 @@ export const examples: readonly Example[] = [
       attempt('web>core', 0, { class: 'delivered', serviceEnding: 'closed', endedAtMs: 4000 }),
     ]),
   },
+  {
+    title: 'a request was noticed late to go to a dead process, another was never read',
+    is: 'vacuous',
+    history: historyOf([
+      attempt('web>core', 0, { ...hanging, marked: true }),
+      attempt('web>core', 0, { ...hanging, class: 'deliveredUnread' }),
+      finalRead(5000),
+    ]),
+  },
+  {
+    title: 'the gateway held the answer back that it made itself',
+    is: 'vacuous',
+    history: historyOf([
+      attempt('web>core', 0, { class: 'delivered', endedByCaller: true, endedAtMs: 4000 }),
+    ]),
+  },
 ];

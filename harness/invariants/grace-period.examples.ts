@@ -97,4 +97,36 @@ export const examples: readonly Example[] = [
     is: 'vacuous',
     history: historyOf([processEvent('core', 'started', 90), asked, finalRead(9000)]),
   },
+  {
+    title: 'a second SIGTERM does not begin a new grace',
+    is: 'violated',
+    history: historyOf([
+      ready,
+      asked,
+      processEvent('core', 'terminated', 1500),
+      processEvent('core', 'exited', 3500, { code: 0 }),
+    ]),
+  },
+  {
+    title: 'the checkpoint was saved long before SIGTERM',
+    is: 'violated',
+    history: historyOf(
+      [
+        ready,
+        signal('core', 'checkpoint', 10, { part: 'cognitive', ok: true }),
+        signal('core', 'checkpoint', 10, { part: 'journal', ok: true }),
+        asked,
+        processEvent('core', 'exited', 2400, { code: 0 }),
+      ],
+      saving,
+    ),
+  },
+  {
+    title: 'a service that declares no grace takes its time',
+    is: 'vacuous',
+    history: historyOf([
+      processEvent('web', 'terminated', 100),
+      processEvent('web', 'exited', 9000, { code: 0 }),
+    ]),
+  },
 ];

@@ -71,4 +71,12 @@ export const examples: readonly Example[] = [
       attempt('web>core-candidate', 100, { callId: 'c1' }),
     ]),
   },
+  {
+    title: 'a time limit and the next attempt were seen in one instant',
+    is: 'violated',
+    history: historyOf([
+      timedOut('web>core', [0, 300], { callId: 'c1' }),
+      attempt('web>core-candidate', 295, { callId: 'c1' }),
+    ]),
+  },
 ];

@@ -36,4 +36,20 @@ export const examples: readonly Example[] = [
     is: 'unknown',
     history: cutHistoryOf([sent('m1', 0), effect('m1', 10)]),
   },
+  {
+    title: 'a whole effect, then one with another text under the same key',
+    is: 'violated',
+    saying: 'm1 at 20 ms by late',
+    history: historyOf([
+      sent('m1', 0),
+      effect('m1', 10),
+      effect('m1', 20, { textSha: 'sha-of-half', by: 'late' }),
+    ]),
+  },
+  {
+    title: 'an effect with a foreign key whose text could not be read',
+    is: 'violated',
+    saying: 'm9 at 10 ms by core',
+    history: historyOf([effect('m9', 10, { textSha: '' })]),
+  },
 ];

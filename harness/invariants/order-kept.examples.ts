@@ -50,4 +50,9 @@ export const examples: readonly Example[] = [
       promises: { ...examplePromises, keepsOrder: false },
     }),
   },
+  {
+    title: 'the two effects are so close that the clock cannot order them',
+    is: 'held',
+    history: historyOf([first, second, effect('m2', 85), effect('m1', 90)]),
+  },
 ];

@@ -79,4 +79,45 @@ export const examples: readonly Example[] = [
       told('read limit of 15 ms'),
     ]),
   },
+  {
+    title: 'the primary failed in two ways, and its last error reaches the client',
+    is: 'held',
+    history: historyOf([
+      sent('m1', 0),
+      attempt('web>core', 1, { ...names, status: 504 }),
+      refused('web>core', 8, names),
+      attempt('web>core-candidate', 10, { ...names, status: 503 }),
+      told('ECONNREFUSED after 504'),
+    ]),
+  },
+  {
+    title: "the client's code is only the status of the stack's own answer",
+    is: 'held',
+    history: historyOf([
+      sent('m1', 0),
+      refused('web>core', 5, names),
+      attempt('web>core-candidate', 10, { ...names, status: 502 }),
+      undecided('m1', 30, { code: 'HTTP_502', message: 'ECONNREFUSED', status: 502 }),
+    ]),
+  },
+  {
+    title: 'the fallback succeeded, and the stack broke later',
+    is: 'vacuous',
+    history: historyOf([
+      sent('m1', 0),
+      refused('web>core', 5, names),
+      attempt('web>core-candidate', 10, names),
+      told('internal error'),
+    ]),
+  },
+  {
+    title: 'both failed for a later delivery of the message, after the client was told',
+    is: 'vacuous',
+    history: historyOf([
+      sent('m1', 0),
+      told('too many messages'),
+      refused('web>core', 105, names),
+      attempt('web>core-candidate', 110, { ...names, status: 503 }),
+    ]),
+  },
 ];

@@ -88,4 +88,29 @@ export const examples: readonly Example[] = [
     is: 'vacuous',
     history: historyOf([before]),
   },
+  {
+    title: 'two faults overlap: what counts is before the first and after the last',
+    is: 'held',
+    history: historyOf([
+      before,
+      injected({ id: 1 }, 1000),
+      load({ fromMs: 1100, count: 40, failsEvery: 1 }),
+      injected({ id: 2 }, 1600),
+      healed(1, 1700),
+      healed(2, 2000),
+      load({ fromMs: 4110, count: 20, failsEvery: 1 }),
+      load({ fromMs: settledMs, count: 40 }),
+    ]),
+  },
+  {
+    title: 'of two faults one is never healed',
+    is: 'vacuous',
+    history: historyOf([
+      before,
+      fault,
+      injected({ id: 2, heal: 'never' }, 1100),
+      healed(2, 1200),
+      load({ fromMs: settledMs, count: 40, failsEvery: 1 }),
+    ]),
+  },
 ];

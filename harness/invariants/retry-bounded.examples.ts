@@ -68,4 +68,24 @@ export const examples: readonly Example[] = [
     is: 'vacuous',
     history: historyOf([attempt('web>core', 0, c1), attempt('web>core', 1, { callId: 'c2' })]),
   },
+  {
+    title: 'a fifth attempt where there is no fallback',
+    is: 'violated',
+    saying: 'at most 4 are promised',
+    history: historyOf(
+      [
+        [0, 100, 300, 700].map((atMs) => refused('web>mcp', atMs, c1)),
+        attempt('web>mcp-2', 1500, c1),
+      ],
+      {
+        links: ['mcp', 'mcp-2'].map((to) => ({
+          from: 'web',
+          to,
+          tell: [],
+          protocol: 'http',
+          route: { group: 'core', order: 0, kind: 'service' },
+        })),
+      },
+    ),
+  },
 ];

@@ -65,4 +65,34 @@ export const examples: readonly Example[] = [
       signal('orchestrator', 'maintenance', 1, { on: true }),
     ]),
   },
+  {
+    title: 'live answers, but slower than the watchdog waits, and the state stays active',
+    is: 'violated',
+    history: historyOf([
+      candidateUp,
+      states([5, 'active']),
+      times.map((atMs) =>
+        attempt('orchestrator>core', atMs, { answeredAtMs: atMs + 300, endedAtMs: atMs + 300 }),
+      ),
+    ]),
+  },
+  {
+    title: 'the watchdog was silent for long between two failed probes',
+    is: 'vacuous',
+    history: historyOf([
+      states([5, 'active']),
+      refused('orchestrator>core', 0),
+      refused('orchestrator>core', 2500),
+    ]),
+  },
+  {
+    title: 'live fails, and maintenance has only just ended',
+    is: 'vacuous',
+    history: historyOf([
+      liveDown,
+      states([5, 'active']),
+      signal('orchestrator', 'maintenance', 1, { on: true }),
+      signal('orchestrator', 'maintenance', 1700, { on: false }),
+    ]),
+  },
 ];

@@ -69,4 +69,15 @@ export const examples: readonly Example[] = [
     is: 'vacuous',
     history: historyOf([begun, later]),
   },
+  {
+    title: 'it is failed, but long after the new life was ready',
+    is: 'violated',
+    saying: 'was not marked failed by the next life',
+    history: historyOf([
+      begun,
+      restart,
+      handoff(1500, { state: 'failed', reason: 'late' }, 1),
+      later,
+    ]),
+  },
 ];

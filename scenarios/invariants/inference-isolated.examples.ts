@@ -69,4 +69,31 @@ export const examples: readonly Example[] = [
     is: 'vacuous',
     history: historyOf([packet('m2', 100, 2000), inference('m2', 105)]),
   },
+  {
+    title: 'another model hangs, and another message has to wait',
+    is: 'violated',
+    history: historyOf([
+      timedOut('core>groq', [5, 2005], { key: 'm1' }),
+      packet('m2', 100, 2000),
+      inference('m2', 2010),
+    ]),
+  },
+  {
+    title: 'a tool hangs, which is another matter',
+    is: 'vacuous',
+    history: historyOf([timedOut('core>mcp', [5, 2005], { key: 'm1' }), packet('m2', 100, 2000)]),
+  },
+  {
+    title: 'the same message comes again and waits for its own inference',
+    is: 'vacuous',
+    history: historyOf([hung, packet('m1', 100, 2000)]),
+  },
+  {
+    title: 'an inference is slow, but answered',
+    is: 'vacuous',
+    history: historyOf([
+      attempt('core>prime', 5, { key: 'm1', answeredAtMs: 2005, endedAtMs: 2005 }),
+      packet('m2', 100, 2000),
+    ]),
+  },
 ];

@@ -2,6 +2,7 @@ import {
   attempt,
   healed,
   injected,
+  processEvent,
   refused,
   signal,
 } from '../../harness/invariants/testing/drafts.ts';
@@ -98,5 +99,16 @@ export const examples: readonly Example[] = [
     title: 'maintenance was never on',
     is: 'vacuous',
     history: historyOf([attempt('web>core-candidate', 400, c1)]),
+  },
+  {
+    title: 'clients and the watchdog are refused, which are no calls between services',
+    is: 'vacuous',
+    history: historyOf([on, refused('client>web', 1000), refused('orchestrator>core', 1000)]),
+  },
+  {
+    title: 'a call to a killed service is refused',
+    is: 'held',
+    saying: '1 attempt failed without a failover, 0 polls left the candidate alone, and 0 direct',
+    history: historyOf([on, processEvent('core', 'exited', 900), refused('web>core', 1000, c1)]),
   },
 ];

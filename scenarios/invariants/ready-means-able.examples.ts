@@ -1,4 +1,9 @@
-import { attempt, healed, injected } from '../../harness/invariants/testing/drafts.ts';
+import {
+  attempt,
+  healed,
+  injected,
+  processEvent,
+} from '../../harness/invariants/testing/drafts.ts';
 import type { Example } from '../../harness/invariants/testing/example.ts';
 import { cutHistoryOf, historyOf } from '../../harness/invariants/testing/history-of.ts';
 
@@ -65,5 +70,34 @@ export const examples: readonly Example[] = [
     title: 'the history stops early',
     is: 'unknown',
     history: cutHistoryOf([ready, work(600)]),
+  },
+  {
+    title: 'the gateway answered in its place, another request went to a dead process',
+    is: 'held',
+    history: historyOf([
+      ready,
+      work(600, { status: 500, answeredBy: 'gateway' }),
+      work(650, { ...dropped, marked: true }),
+    ]),
+  },
+  {
+    title: 'only the last probe was good',
+    is: 'vacuous',
+    history: historyOf([probe(0, 503), probe(500), work(600, dropped)]),
+  },
+  {
+    title: 'what it calls is dead',
+    is: 'vacuous',
+    history: historyOf([ready, processEvent('prime', 'exited', 550), work(600, dropped)]),
+  },
+  {
+    title: 'a fault on what it calls was healed only just now',
+    is: 'vacuous',
+    history: historyOf([
+      injected({ id: 1, kind: 'pause', target: 'prime' }, -900),
+      healed(1, -1),
+      ready,
+      work(600, { ...dropped, sentAtMs: 490, deliveredAtMs: 506 }),
+    ]),
   },
 ];

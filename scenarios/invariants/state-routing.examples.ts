@@ -1,5 +1,11 @@
 import type { EventDraft } from '../../harness/core/history.ts';
-import { attempt, injected, refused, signal } from '../../harness/invariants/testing/drafts.ts';
+import {
+  attempt,
+  healed,
+  injected,
+  refused,
+  signal,
+} from '../../harness/invariants/testing/drafts.ts';
 import type { Example } from '../../harness/invariants/testing/example.ts';
 import { cutHistoryOf, historyOf } from '../../harness/invariants/testing/history-of.ts';
 
@@ -82,5 +88,41 @@ export const examples: readonly Example[] = [
     title: 'the history stops early',
     is: 'unknown',
     history: cutHistoryOf([away, attempt('web>core-candidate', 2000, call('c1'))]),
+  },
+  {
+    title: 'live had answered before the state changed, which ends nothing',
+    is: 'violated',
+    history: historyOf([
+      attempt('web>core', 100, call('c0')),
+      away,
+      refused('web>core', 2000, call('c1')),
+    ]),
+  },
+  {
+    title: 'web could reach the watchdog again only just now',
+    is: 'vacuous',
+    history: historyOf([
+      away,
+      injected({ id: 1, kind: 'refuse', target: 'web>orchestrator' }, 900),
+      healed(1, 1800),
+      refused('web>core', 2600, call('c1')),
+    ]),
+  },
+  {
+    title: 'a call falls back to the candidate, which is no routing by state',
+    is: 'vacuous',
+    history: historyOf([
+      states([0, 'active'], [500, 'active']),
+      refused('web>core', 1000, call('c1')),
+      attempt('web>core-candidate', 1010, call('c1')),
+    ]),
+  },
+  {
+    title: 'nobody knows the state yet',
+    is: 'vacuous',
+    history: historyOf([
+      states([900, 'failover_active'], [1500, 'failover_active']),
+      refused('web>core', 1550, call('c1')),
+    ]),
   },
 ];

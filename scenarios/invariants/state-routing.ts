@@ -41,9 +41,9 @@ const blindSpans = (history: History, watchdog: Watchdog, caller: string): reado
 
 /** A success on live ends the detour, also before the watchdog says so. */
 const liveSucceeded = ({ history, watchdog, reports }: View, atMs: number): boolean => {
-  const sinceMs =
-    reports.findLast((it) => it.atMs <= atMs && it.state !== 'failover_active')?.atMs ??
-    Number.NEGATIVE_INFINITY;
+  const known = reports.filter((it) => it.atMs <= atMs);
+  const lastElsewhere = known.findLastIndex((it) => it.state !== 'failover_active');
+  const sinceMs = known[lastElsewhere + 1]?.atMs ?? Number.POSITIVE_INFINITY;
   return eventsOf(history, 'exchange').some(
     (it) =>
       it.to === watchdog.live &&
