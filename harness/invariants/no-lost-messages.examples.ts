@@ -20,7 +20,7 @@ export const examples: readonly Example[] = [
   {
     title: 'an accepted message is nowhere',
     is: 'violated',
-    saying: '1 accepted message (m1) left no effect',
+    saying: '1 accepted message (m1) lost: no effect',
     history: historyOf([one, mark('drained', 90), finalRead(91)]),
   },
   {

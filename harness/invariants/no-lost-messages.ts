@@ -26,7 +26,7 @@ const violationsOf = (history: History, account: QueueAccount): readonly Violati
   };
   add(
     account.keys.lost,
-    (what) => `${what} left no effect, does not wait and was not given up with a reason`,
+    (what) => `${what} lost: no effect, not in the queue, not given up with a reason`,
   );
   if (account.drainEnd === 'stuck') {
     const waiting = new Set(account.keys.queued);
