@@ -20,8 +20,9 @@ export default defineScenario({
         kind: 'pause',
         target: 'core',
         params: {},
-        when: { atMs: rng.integer(6_000, 8_000) },
-        heal: { afterMs: 34_000 },
+        // In the middle of an inference, so that the work it interrupts can be finished on waking.
+        when: { link: 'core>prime', nth: rng.integer(22, 30), phase: 'attempted' },
+        heal: { afterMs: 40_000 },
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, stateRouting],

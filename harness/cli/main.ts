@@ -10,6 +10,7 @@ import { proxyCommand } from './proxy-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
+import { zooCommand } from './zoo-command.ts';
 
 const readVersion = (): string => {
   const file = new URL('../../package.json', import.meta.url);
@@ -38,6 +39,7 @@ Examples:
     reportCommand,
     listCommand,
     explainCommand,
+    zooCommand,
     doctorCommand,
     proxyCommand,
     cleanCommand,

@@ -6,7 +6,6 @@ import { buildRunDetail } from '../../reports/build-detail.ts';
 import { operationRows } from '../../reports/detail/operation-rows.ts';
 import { runNumbers } from '../../reports/detail/run-numbers.ts';
 import type { Fault } from '../core/fault.ts';
-import { queueAccount } from '../core/queue-account.ts';
 import type { MessageCounts, ReportModel, ReportRun } from '../core/report-model.ts';
 import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
 import type { RunStatus } from '../core/verdict.ts';
@@ -141,15 +140,12 @@ const numbersOf = (source: JobResult | undefined, status: RunStatus): RunNumbers
 const detailOf = (source: RowSource, facts: SuiteFacts): readonly RunDetail[] => {
   const { result } = source;
   if (result.ended !== 'judged') return [];
-  const account = queueAccount(result.history);
   const detail = buildRunDetail(result.history, {
     about: result.purpose === 'control' ? controlAbout : result.found.value.about,
     status: source.status,
     reasons: source.reasons,
     verdicts: result.judgement.verdicts,
     families: familiesOf(facts.catalogue),
-    messages: account.counts,
-    astray: account.keys,
     control: numbersOf(source.control, 'held'),
     replay: replayOf(relative(facts.project.root, result.folder)),
     folder: relative(facts.folder, result.folder),

@@ -49,6 +49,10 @@ export const options = {
     new Option('--runs <n>', 'schedules per scenario, with consecutive seeds')
       .argParser(whole('--runs', 1))
       .default(1),
+  budget: () =>
+    new Option('--budget <n>', 'schedules per planted bug')
+      .argParser(whole('--budget', 1))
+      .default(1),
   time: () =>
     new Option('--time <duration>', 'start nothing after this long (30s, 2m)').argParser(duration),
   concurrency: () =>
