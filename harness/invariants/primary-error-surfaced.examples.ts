@@ -87,7 +87,7 @@ export const examples: readonly Example[] = [
       attempt('web>core', 1, { ...names, status: 504 }),
       refused('web>core', 8, names),
       attempt('web>core-candidate', 10, { ...names, status: 503 }),
-      told('ECONNREFUSED after 504'),
+      told('core: ECONNREFUSED'),
     ]),
   },
   {

@@ -113,4 +113,17 @@ export const examples: readonly Example[] = [
       load({ fromMs: settledMs, count: 40, failsEvery: 1 }),
     ]),
   },
+  {
+    title: 'failures between two faults do not lower what is expected after the last',
+    is: 'violated',
+    history: historyOf([
+      before,
+      injected({ id: 1 }, 1000),
+      load({ fromMs: 1100, count: 40, failsEvery: 1 }),
+      injected({ id: 2 }, 1600),
+      healed(1, 1700),
+      healed(2, 2000),
+      load({ fromMs: settledMs, count: 40, failsEvery: 2 }),
+    ]),
+  },
 ];

@@ -80,4 +80,9 @@ export const examples: readonly Example[] = [
       later,
     ]),
   },
+  {
+    title: 'a handoff that began in the new life goes on',
+    is: 'vacuous',
+    history: historyOf([restart, handoff(350, { state: 'in_progress' }, 1), later]),
+  },
 ];

@@ -96,4 +96,12 @@ export const examples: readonly Example[] = [
       packet('m2', 100, 2000),
     ]),
   },
+  {
+    title: 'a message that came before the inference began to hang is no witness',
+    is: 'vacuous',
+    history: historyOf([
+      timedOut('core>prime', [605, 2605], { key: 'm1' }),
+      packet('m2', 100, 2000),
+    ]),
+  },
 ];

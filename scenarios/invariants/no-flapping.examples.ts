@@ -180,4 +180,16 @@ export const examples: readonly Example[] = [
       finalRead(4000),
     ]),
   },
+  {
+    title: 'a change begins at another state than the last one ended at',
+    is: 'violated',
+    saying: 'though the state was active',
+    history: historyOf([
+      start,
+      poll(500, false, 'active'),
+      poll(1000, false, 'failed'),
+      change('degraded', 'failed', 1001),
+      notify('degraded', 'failed', 1001),
+    ]),
+  },
 ];
