@@ -11,8 +11,8 @@ export interface KeeperOptions {
   readonly port: number;
   readonly readyLimitMs: number;
   readonly logPath: (life: number) => string;
-  /** Opens or closes every link to the service. */
-  readonly gate: (open: boolean) => void;
+  /** Opens or closes every link to the service; resolves when that is done, and never rejects. */
+  readonly gate: (open: boolean) => Promise<void>;
   readonly state: (state: 'running' | 'stopped' | 'dead', life: number) => void;
   readonly record: (event: EventDraft) => void;
   readonly onLine: (line: string, life: number) => void;

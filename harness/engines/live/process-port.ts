@@ -38,7 +38,7 @@ const kill = async (parts: ProcessPortParts, role: string, step: number): Promis
   const keeper = keeperOf(parts, role);
   const close = parts.windows.open(step, role);
   keeper.hold(step);
-  keeper.close();
+  await keeper.close();
   const exits = keeper.signal('SIGKILL', 'all') ? 1 : 0;
   await keeper.exit(KILL_LIMIT_MS);
   return async () => {
@@ -85,16 +85,16 @@ const pause = (parts: ProcessPortParts, role: string, step: number): Heal => {
   };
 };
 
-const restart = (
+const restart = async (
   parts: ProcessPortParts,
   role: string,
   options: Parameters<ProcessPort['restart']>[2] & { readonly step: number },
-): Heal => {
+): Promise<Heal> => {
   const { step, signal, downMs } = options;
   const keeper = keeperOf(parts, role);
   const close = parts.windows.open(step, role);
   keeper.hold(step);
-  if (signal === 'SIGKILL') keeper.close();
+  if (signal === 'SIGKILL') await keeper.close();
   const exits = keeper.signal(signal, signal === 'SIGKILL' ? 'all' : 'main') ? 1 : 0;
   const back = (async (): Promise<Counts> => {
     await keeper.exit(EXIT_LIMIT_MS);
@@ -112,5 +112,5 @@ export const createProcessPort = (parts: ProcessPortParts): ProcessPort => ({
   kill: (role, step) => kill(parts, role, step),
   terminate: async (role, step, { twice }) => terminate(parts, role, { step, twice }),
   pause: async (role, step) => pause(parts, role, step),
-  restart: async (role, step, options) => restart(parts, role, { ...options, step }),
+  restart: (role, step, options) => restart(parts, role, { ...options, step }),
 });

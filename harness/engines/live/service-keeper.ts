@@ -70,9 +70,9 @@ export class ServiceKeeper {
     }
   }
 
-  /** Closes the links to the service, so that new attempts are refused. */
-  close(): void {
-    this.#gate(false);
+  /** Resolves when the links to the service are closed: from then on attempts are refused. */
+  close(): Promise<void> {
+    return this.#gate(false);
   }
 
   /** Ends the running life by a signal; resolves at once with whether there was one. */
@@ -141,7 +141,8 @@ export class ServiceKeeper {
     if (!(await becomeReady(life, this.#options, this.#ending.signal))) return;
     life.ready = true;
     this.#record(life, { what: 'ready', planned: true });
-    this.#gate(true);
+    // A service counts as up when callers reach it.
+    await this.#gate(true);
   }
 
   #spawn(): Life {
@@ -175,7 +176,7 @@ export class ServiceKeeper {
     // What the main process leaves behind of its group ends with it, as in a container.
     life.process.send('SIGKILL', 'all');
     this.#options.state('dead', life.number);
-    this.#gate(false);
+    void this.#gate(false);
     this.#record(life, {
       what: 'exited',
       planned: life.planned,
@@ -203,13 +204,13 @@ export class ServiceKeeper {
   /** A service that drains on SIGTERM no longer listens long before it exits. */
   async #closeWhenDeaf(life: Life): Promise<void> {
     while (!life.over && isListening(this.#options.port) === true) await sleep(LISTENING_EVERY_MS);
-    if (!life.over && isListening(this.#options.port) === false) this.#gate(false);
+    if (!life.over && isListening(this.#options.port) === false) await this.#gate(false);
   }
 
-  #gate(open: boolean): void {
+  async #gate(open: boolean): Promise<void> {
     if (this.#open === open) return;
     this.#open = open;
-    this.#options.gate(open);
+    await this.#options.gate(open);
   }
 
   #record(

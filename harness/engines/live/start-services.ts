@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotTellError } from '../../core/errors.ts';
-import { linkName, type Service } from '../../core/stack.ts';
+import { type Link, linkName, type Service } from '../../core/stack.ts';
 import { launchCommand } from './launch-command.ts';
 import { probeReady } from './probe-ready.ts';
 import { noteUnplannedExit, type RunEvidence, signalLines } from './run-evidence.ts';
@@ -25,10 +25,10 @@ export interface ServiceStart {
 
 const gateOf = ({ surroundings, switchboard, fail }: ServiceStart, role: string) => {
   const links = surroundings.job.scenario.stack.links.filter((link) => link.to === role);
-  return (open: boolean) => {
-    for (const link of links) {
+  return async (open: boolean): Promise<void> => {
+    const set = (link: Link) =>
       switchboard.setOpen(linkName(link), open, open ? 'alive' : 'dead').catch(fail);
-    }
+    await Promise.all(links.map(set));
   };
 };
 
@@ -84,7 +84,7 @@ const awaitExternal = async (start: ServiceStart, service: Service): Promise<voi
     await sleep(LOOK_EVERY_MS);
   }
   start.switchboard.processState(service.role, 'running', 0);
-  gateOf(start, service.role)(true);
+  await gateOf(start, service.role)(true);
 };
 
 /** Starts all services, callees first, and opens the links to each as it gets ready. */
