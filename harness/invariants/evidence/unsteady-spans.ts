@@ -34,10 +34,6 @@ const spans = (
 export const pausesOf = (history: History, role: string): readonly Span[] =>
   spans(history, role, { begins: ['paused'], ends: ['resumed', 'exited'] });
 
-/** When no process of this role was there to work: from its exit to the next life's readiness. */
-export const absencesOf = (history: History, role: string): readonly Span[] =>
-  spans(history, role, { begins: ['exited'], ends: ['ready'] });
-
 /** When a role was on its way out, gone, or stopped. */
 export const unsteadySpans = (history: History, role: string): readonly Span[] => [
   ...pausesOf(history, role),
