@@ -201,6 +201,15 @@ it('a large answer that is held comes whole after the heal, and waits mostly at 
   expect(bytes).toBe(64_000_000);
 });
 
+it('closes after its own answer where the caller asked for that', async () => {
+  rule('status', { status: 503, when: 'instead' });
+  const socket = connect(portOfGateway(), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+  let text = '';
+  for await (const chunk of socket) text += chunk;
+  expect(text).toMatch(/^HTTP\/1.1 503 .*\r\nconnection: close\r\n/s);
+});
+
 it('leaves pipelined requests alone', async () => {
   rule('status', { status: 503, when: 'instead' }, { path: '/echo' });
   const socket = connect(portOfGateway(), '127.0.0.1');

@@ -68,12 +68,10 @@ describe('the rules of a link', () => {
 
   it('every rule counts what fits it, also when another one decides', () => {
     const book = createRuleBook(faults);
-    book.add(1, rule({}));
-    const heal = book.add(2, rule({ every: 3 }));
-    for (let index = 0; index < 2; index++) book.decide(head);
-    heal();
-    book.add(3, rule({ every: 2 }));
-    expect(book.decide(head)?.step).toBe(1);
+    book.add(1, rule({ first: 2 }));
+    book.add(2, rule({ every: 3 }));
+    const steps = Array.from({ length: 6 }, () => book.decide(head)?.step);
+    expect(steps).toEqual([1, 1, 2, undefined, undefined, 2]);
   });
 
   it('tells what its exchanges counted, and lets those under way know of the heal', () => {

@@ -82,8 +82,11 @@ it('names the port that is taken, whichever of the four it is', async () => {
 it('tells when the process is lost, and every call fails with it', async () => {
   const board = await start();
   const failure = new Promise<Error>((resolve) => board.onFailure(resolve));
+  process.kill(board.pid, 'SIGSTOP');
+  const unanswered = expect(board.counters()).rejects.toThrow(/SIGKILL/);
   process.kill(board.pid, 'SIGKILL');
   expect((await failure).message).toMatch(/the switchboard ended \(SIGKILL\)/);
+  await unanswered;
   await expect(board.flush()).rejects.toThrow(/SIGKILL/);
 });
 
