@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { UsageError } from '../../core/errors.ts';
 
 /** Whether a host name or address can only be this machine. */
-export const isLoopback = (host: string): boolean => {
+const isLoopback = (host: string): boolean => {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
   if (bare === 'localhost' || bare === '::1') return true;
   return isIP(bare) === 4 && bare.startsWith('127.');

@@ -84,7 +84,8 @@ export const createLiveWorld = (run: StartedRun, fail: (error: unknown) => void)
       log.begun();
     },
     sleep: async (ms, signal) => {
-      if (ms > 0) await sleep(ms, undefined, signal ? { signal } : {});
+      // A timer drops fractions, and would be early by one.
+      if (ms > 0) await sleep(Math.ceil(ms), undefined, signal ? { signal } : {});
     },
     occurs: occurrences.occurs,
     load: async (list, signal) => {

@@ -9,7 +9,7 @@ const wallOf = (fields: JsonObject): number | undefined => {
 };
 
 /** One log line as a record, or undefined if it is not a JSON object. */
-export const parseLogLine = (role: string, line: string): LogRecord | undefined => {
+const parseLogLine = (role: string, line: string): LogRecord | undefined => {
   if (!line.startsWith('{')) return undefined;
   let fields: JsonObject;
   try {
