@@ -1,13 +1,13 @@
 import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
 import { recovers } from '../harness/invariants/recovers.ts';
 import { referenceStack } from './stacks/reference.ts';
-import { messageRules, usualWorkload, watchdogRules } from './stacks/reference-rules.ts';
+import { longWorkload, messageRules, watchdogRules } from './stacks/reference-rules.ts';
 
 export default defineScenario({
   name: 'core-answers-503',
   about: 'The live core answers 503: retried with backoff, then exactly one call to the standby.',
   stack: referenceStack,
-  workload: usualWorkload,
+  workload: longWorkload,
   faults: (rng) =>
     defineSteps([
       {
@@ -15,11 +15,11 @@ export default defineScenario({
         target: 'web>core',
         params: { status: 503, when: 'instead', select: { path: '/process_packet' } },
         when: { atMs: rng.integer(6_000, 8_000) },
-        heal: { afterMs: 15_000 },
+        heal: { afterMs: 10_000 },
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, recovers],
-  mustCheck: ['retry-bounded', 'single-fallback-attempt'],
+  mustCheck: ['retry-bounded', 'single-fallback-attempt', 'recovers'],
   exercises: ['G1', 'G2', 'G4', 'G7', 'G8', 'H4'],
   live: 'chaos',
 });

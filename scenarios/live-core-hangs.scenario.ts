@@ -3,8 +3,8 @@ import { stateRouting } from './invariants/state-routing.ts';
 import { referenceStack } from './stacks/reference.ts';
 import {
   backToActive,
+  longWorkload,
   messageRules,
-  usualWorkload,
   watchdogRules,
 } from './stacks/reference-rules.ts';
 
@@ -13,7 +13,7 @@ export default defineScenario({
   about:
     'The live core is stopped, not dead: calls time out and are not rerouted; after the verdict new calls go to the standby; on waking nothing runs twice.',
   stack: referenceStack,
-  workload: { ...usualWorkload, ratePerSecond: 4 },
+  workload: longWorkload,
   faults: (rng) =>
     defineSteps([
       {

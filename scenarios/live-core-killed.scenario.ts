@@ -1,5 +1,4 @@
 import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
-import { recovers } from '../harness/invariants/recovers.ts';
 import { stateRouting } from './invariants/state-routing.ts';
 import { referenceStack } from './stacks/reference.ts';
 import {
@@ -24,7 +23,7 @@ export default defineScenario({
         heal: { afterMs: 18_000 },
       },
     ]),
-  invariants: [...messageRules, ...watchdogRules, stateRouting, recovers],
+  invariants: [...messageRules, ...watchdogRules, stateRouting],
   goals: [
     {
       name: 'state became failover_active',

@@ -1,13 +1,13 @@
 import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
 import { acceptedIsDurable } from '../harness/invariants/accepted-is-durable.ts';
 import { referenceStack } from './stacks/reference.ts';
-import { messageRules, usualWorkload, watchdogRules } from './stacks/reference-rules.ts';
+import { longWorkload, messageRules, watchdogRules } from './stacks/reference-rules.ts';
 
 export default defineScenario({
   name: 'web-killed-full-queue',
   about: 'Both cores are unreachable, the queue fills, and web is killed with kill -9.',
   stack: referenceStack,
-  workload: { ...usualWorkload, ratePerSecond: 4 },
+  workload: longWorkload,
   faults: (rng) =>
     defineSteps([
       {

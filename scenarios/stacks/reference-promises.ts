@@ -31,6 +31,10 @@ export const referencePromises = (timings: Readonly<Record<string, number>>): St
       orchestrator: readMs,
     },
     graceMs: { core: graceMs, 'core-candidate': graceMs },
+    checkpoints: {
+      core: ['cognitive', 'journal'],
+      'core-candidate': ['cognitive', 'journal'],
+    },
     watchdog: {
       role: 'orchestrator',
       live: 'core',

@@ -38,6 +38,13 @@ export const usualWorkload: Workload = {
   operationLimitMs: 60_000,
 };
 
+/** Twice the rate, and long enough to see the time after a heal. */
+export const longWorkload: Workload = {
+  ...usualWorkload,
+  ratePerSecond: 4,
+  durationMs: 62_000,
+};
+
 /** The last signal of a name. */
 export const lastSignal = (events: readonly EventDraft[], name: string) =>
   events.findLast((event) => event.type === 'signal' && event.name === name);
