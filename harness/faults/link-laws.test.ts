@@ -120,6 +120,32 @@ describe.each(realIsHere ? (['embedded', 'real'] as const) : (['embedded'] as co
       (_kind, _params, scene) => play(scene),
     );
 
+    it('overlapping faults heal one by one, each only itself', async () => {
+      const port = links['client>echo'] ?? 0;
+      const latency = faultOf('latency');
+      const first = await latency.inject(ports, stepOf(latency, { latencyMs: 60 }));
+      const second = await latency.inject(ports, stepOf(latency, { latencyMs: 80 }));
+      const refusal = faultOf('refuse');
+      const one = await refusal.inject(ports, stepOf(refusal, {}));
+      const two = await refusal.inject(ports, stepOf(refusal, {}));
+      const codeNow = async () => {
+        const call = linkCall(port);
+        await call.done;
+        return { code: call.code, totalMs: call.totalMs };
+      };
+      await one();
+      expect((await codeNow()).code).toBe('ECONNREFUSED');
+      const driver = createToxiproxyDriver(`http://127.0.0.1:${bench.apiPort}`);
+      const echo = (await driver.list()).find((proxy) => proxy.name === 'client>echo');
+      expect(echo).toMatchObject({ enabled: false });
+      await two();
+      expect((await codeNow()).totalMs).toBeGreaterThan(130);
+      expect((await first()).chunksDelayed).toBeGreaterThan(0);
+      expect((await codeNow()).totalMs).toBeGreaterThan(75);
+      await second();
+      await isAsBefore(port);
+    });
+
     it.each(faults.map((fault) => [fault.kind, fault] as const))(
       '%s has no effect on an idle link',
       async (_, fault) => {

@@ -160,6 +160,24 @@ describe.each(backendsHere())('evidence with the %s Toxiproxy', (backend) => {
     echo.close();
   });
 
+  it('under many connections, some of them given up, each request is one exchange', async () => {
+    const paths = ['/', '/chunks', '/none', '/drop', '/until-close'];
+    const sent = Array.from({ length: 120 }, (_, index) => {
+      const one = bench.send(paths[index % paths.length] ?? '/');
+      if (index % 7 === 0) setImmediate(() => one.call.destroy());
+      return { ...one, givenUp: index % 7 === 0 };
+    });
+    const ends = await Promise.all(sent.map((one) => one.ended));
+    for (const [index, { exchange, id, givenUp }] of sent.entries()) {
+      if (!givenUp) await exchange;
+      const told = bench.exchanges.filter((it) => it.callId === id);
+      if (givenUp) expect(told.length).toBeLessThanOrEqual(1);
+      else expect(told).toHaveLength(1);
+      if (ends[index] !== 'whole') continue;
+      expect(told[0]).toMatchObject({ class: 'answered', path: paths[index % paths.length] });
+    }
+  });
+
   it('flush tells an exchange that is still open', async () => {
     const before = bench.attempts();
     const { exchange, call } = bench.send('/wait');
