@@ -69,7 +69,7 @@ const stateLanes = (history: History, { beginMs, endMs }: Bounds): Lanes['states
 };
 
 const signals = (history: History, name: string): readonly SignalEvent[] =>
-  history.events.filter((event) => event.type === 'signal' && event.name === name) as SignalEvent[]; // the filter has just asked for the type
+  history.events.filter((event) => event.type === 'signal').filter((event) => event.name === name);
 
 const depthOf = ({ value }: SignalEvent): number => {
   const parts = [value.pending, value.inFlight].filter((part) => typeof part === 'number');

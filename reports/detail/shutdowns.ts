@@ -15,7 +15,10 @@ const phaseNames: Readonly<Record<string, string>> = {
 const noteOf = ({ value }: SignalEvent): Pick<Phase, 'note'> =>
   typeof value.reason === 'string' ? { note: value.reason } : {};
 
-/** A phase that drains or checkpoints runs from the signal on; the others follow what came before. */
+/**
+ * A phase that drains or checkpoints runs from the signal on; the others follow what came
+ * before.
+ */
 const shutdownPhases = (told: readonly SignalEvent[], fromMs: number): readonly Phase[] => {
   let beforeMs = fromMs;
   return told.map((signal) => {

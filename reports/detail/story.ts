@@ -77,8 +77,15 @@ const failoverSentence = (failovers: readonly FailoverRow[]): readonly StorySent
     ([trigger, rows]) => `${rows.length} ${after[trigger]}`,
   );
   const calls = counted(failovers.length, 'call');
-  const text = `${calls} went to an alternative, the first at ${seconds(first.atMs)}: ${listed(triggers)}.`;
+  const went = `${calls} went to an alternative, the first at ${seconds(first.atMs)}`;
+  const text = `${went}: ${listed(triggers)}.`;
   return [{ tone: 'stack', atMs: first.atMs, text, refs: first.refs }];
+};
+
+const heldSentence = (held: readonly DetailVerdict[]): StorySentence => {
+  const checked = held.reduce((sum, verdict) => sum + verdict.checked, 0);
+  const rules = `${counted(held.length, 'rule')} held, put to the test ${counted(checked, 'time')}`;
+  return { tone: 'result', text: `No counterexample: ${rules}.`, refs: [] };
 };
 
 const endings = (extra: StoryInput['extra']): readonly StorySentence[] => {
@@ -101,18 +108,7 @@ const endings = (extra: StoryInput['extra']): readonly StorySentence[] => {
       }),
     ),
     ...extra.reasons.map((text): StorySentence => ({ tone: 'result', text, refs: [] })),
-    ...(extra.status === 'held'
-      ? [
-          {
-            tone: 'result' as const,
-            text: `No counterexample: ${counted(held.length, 'rule')} held, put to the test ${counted(
-              held.reduce((sum, verdict) => sum + verdict.checked, 0),
-              'time',
-            )}.`,
-            refs: [],
-          },
-        ]
-      : []),
+    ...(extra.status === 'held' ? [heldSentence(held)] : []),
   ];
 };
 

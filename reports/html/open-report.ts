@@ -15,7 +15,10 @@ export interface Opening {
   readonly dark?: boolean;
 }
 
-/** Opens a report from disk with the network off, hands it to a check, and says what noise it made. */
+/**
+ * Opens a report from disk with the network off, hands it to a check, and says what noise it
+ * made.
+ */
 export const openReport = async (
   browser: Browser,
   { path, hash = '', width = 1480, dark = false }: Opening,

@@ -68,7 +68,7 @@ const sections = [
   'Not tested here',
 ];
 
-test('opens from disk, asks nobody for anything and shows every section, light and dark', async () => {
+test('opens from disk without a request and shows every section, light and dark', async () => {
   for (const dark of [false, true]) {
     await opened('violated', { dark }, async (page) => {
       expect(await page.locator('h2').allTextContents()).toEqual(sections);
@@ -103,7 +103,7 @@ test('draws nothing green that is not held', async () => {
   });
 });
 
-test('the cursor of the timeline is a slider that keys move, and it reads out what was the case', async () => {
+test('the cursor is a slider that keys move, and it reads out what was the case', async () => {
   await opened('violated', {}, async (page) => {
     const cursor = page.getByRole('slider', { name: 'Moment of the run' });
     await cursor.focus();
@@ -169,7 +169,7 @@ test('the exchange list draws only what is in sight, follows keys, and filters',
   });
 });
 
-test('a violated run shows the calls that broke the rule, and a number in its story leads to one', async () => {
+test('a violated run shows the calls that broke it, and its story leads to them', async () => {
   await opened('violated', {}, async (page) => {
     const calls = await page.locator('svg.sequence').getAttribute('aria-label');
     expect(calls).toMatch(/web to core: timed out.*web to core-candidate: POST/);

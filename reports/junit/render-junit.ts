@@ -63,7 +63,8 @@ const canaryCases = (input: ReportInput): readonly string[] =>
     const name = xmlText(`${bug} is caught by ${invariant}`);
     const message = xmlText(`${invariant} did not notice ${bug}: do not trust this run`);
     const result = status === 'missed' ? `<error type="missed" message="${message}"/>` : '';
-    return `    <testcase classname="holdfast.canary" name="${name}" time="0.000">${result}</testcase>`;
+    const head = `<testcase classname="holdfast.canary" name="${name}" time="0.000">`;
+    return `    ${head}${result}</testcase>`;
   });
 
 const countOf = (cases: readonly string[], tag: string): number =>

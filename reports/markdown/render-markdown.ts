@@ -61,7 +61,8 @@ const attention = (report: ReportModel): readonly string[] => {
     items
       .map(({ status, title, lines, command }) => {
         const repeat = command ? ` Repeat it: ${markdownCode(command)}` : '';
-        return `- **${status}: ${markdownText(title)}** ${lines.map(markdownText).join(' ')}${repeat}`;
+        const said = lines.map(markdownText).join(' ');
+        return `- **${status}: ${markdownText(title)}** ${said}${repeat}`;
       })
       .join('\n'),
   ];
@@ -73,7 +74,8 @@ const facts = (report: ReportModel): string => {
   const proxy = `Toxiproxy ${markdownText(at.toxiproxy.version)} (${at.toxiproxy.backend})`;
   const machine = markdownText(`${at.cores} cores, ${at.os}, Node ${at.node}`);
   const commit = report.commit ? `commit ${markdownCode(report.commit)}` : 'no commit';
-  return `${engines} · ${proxy} · seed ${report.seed} · ${commit} · ${machine} · ${duration(report.wallMs)}`;
+  const seed = `seed ${report.seed}`;
+  return [engines, proxy, seed, commit, machine, duration(report.wallMs)].join(' · ');
 };
 
 /** `summary.md`: what a pull request or a mail should show. */

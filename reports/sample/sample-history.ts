@@ -183,7 +183,8 @@ const signal = (atMs: number, role: string, name: string, value: object): Draft 
   ({ type: 'signal', atMs, role, life: 0, name, value }) as Draft; // callers pass plain JSON
 
 const process = (atMs: number, role: string, what: string, more: object = {}): Draft =>
-  ({ type: 'process', atMs, role, life: 0, what, planned: true, ...more }) as Draft; // from the list of `what`
+  // Callers take `what` from its list.
+  ({ type: 'process', atMs, role, life: 0, what, planned: true, ...more }) as Draft;
 
 const coreGone = (atMs: number, backMs: number, options: SampleOptions): readonly Draft[] => {
   const exitMs = options.sigterm ? atMs + 1600 : atMs;

@@ -33,7 +33,8 @@ const verdictsFor = (run: SampleOptions, status: RunStatus): readonly ReportVerd
         status: 'violated',
         checked: 60,
         because:
-          `call c-${slowCall(run)} timed out on web>core and was sent again to web>core-candidate ` +
+          `call c-${slowCall(run)} timed out on web>core and was sent again ` +
+          'to web>core-candidate ' +
           `8 ms later${run.hostile ?? ''}`,
         witnesses: [],
       }

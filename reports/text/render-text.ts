@@ -47,7 +47,8 @@ const runLines = (report: ReportModel, color: boolean): readonly string[] => {
     const status = paint(run.status, `${signs[run.status][0]} ${run.status.padEnd(8)}`);
     const effective = `${grouped(run.effective)}/${grouped(run.schedules)}`.padStart(9);
     const name = plain(run.scenario).padEnd(widest);
-    const line = `  ${status}  ${name}  ${run.engine.padEnd(10)} ${effective}  ${duration(run.wallMs).padStart(8)}`;
+    const took = duration(run.wallMs).padStart(8);
+    const line = `  ${status}  ${name}  ${run.engine.padEnd(10)} ${effective}  ${took}`;
     return `${line}  ${cut(reasonOf(run), 80)}`.trimEnd();
   });
 };
@@ -76,7 +77,10 @@ const repeatLines = (report: ReportModel): readonly string[] => {
   ];
 };
 
-/** The end of a command on the terminal: a table, the verdict, the path, and how to repeat failures. */
+/**
+ * The end of a command on the terminal: a table, the verdict, the path, and how to repeat
+ * failures.
+ */
 export const renderText = (input: ReportInput, options: TextOptions = {}): string => {
   const { report } = input;
   const { color = false, reportPath } = options;

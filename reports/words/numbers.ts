@@ -41,7 +41,10 @@ export const countsText = (counts: Readonly<Record<string, number>>): string =>
 export const spaced = (name: string): string =>
   name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 
-/** A sentence that begins with a capital, unless with a name such as `m-40`, and ends with a full stop. */
+/**
+ * A sentence that begins with a capital, unless with a name such as `m-40`, and ends with a
+ * full stop.
+ */
 export const sentence = (text: string): string => {
   const trimmed = text.trim();
   const word = /^[a-z]+(?=[\s,.:;]|$)/.test(trimmed);

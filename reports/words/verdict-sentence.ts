@@ -49,10 +49,11 @@ export const verdictSentence = (report: ReportModel): string => {
   if (report.status === 'violated') return missed(report) + sentence(violatedSentence(report));
   const held = heldSchedules(report);
   const scenarios = new Set(runsWith(report, 'held').map((run) => run.scenario)).size;
+  const of = counted(scenarios, 'scenario');
   const seen =
     held === 0
       ? 'Nothing was tried that could be judged'
-      : `No counterexample in ${counted(held, 'effective schedule')} of ${counted(scenarios, 'scenario')}`;
+      : `No counterexample in ${counted(held, 'effective schedule')} of ${of}`;
   return missed(report) + sentence(`${seen}${unclear(report)}`);
 };
 
@@ -61,5 +62,6 @@ export const boundText = (run: ReportRun): string => {
   if (run.status !== 'held' || run.effective < 10) return '';
   const percent = 300 / run.effective;
   const digits = percent < 1 ? 2 : 1;
-  return `fewer than ${percent.toFixed(digits)} % of such schedules (95 % bound, 3/${grouped(run.effective)})`;
+  const bound = `95 % bound, 3/${grouped(run.effective)}`;
+  return `fewer than ${percent.toFixed(digits)} % of such schedules (${bound})`;
 };

@@ -29,7 +29,7 @@ export const Command = ({ text, label }: CommandProps) => {
     });
   return (
     <div class="command">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long command scrolls, also by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
       {/* biome-ignore lint/a11y/useSemanticElements: a region, so that its name is read */}
       <code tabIndex={0} role="region" aria-label={label}>
         {text}

@@ -18,7 +18,7 @@ const tookText = ({ atMs, endMs }: ExchangeRow): string =>
   endMs === undefined ? 'open' : `${grouped(Math.round(endMs - atMs))} ms`;
 
 const wordsOf = (row: ExchangeRow): string =>
-  `${row.link} ${row.method} ${row.path} ${row.callId ?? ''} ${row.key ?? ''} ${outcomeOf(row)}`.toLowerCase();
+  [row.link, row.method, row.path, row.callId, row.key, outcomeOf(row)].join(' ').toLowerCase();
 
 const toneOf = (row: ExchangeRow): string => {
   if (row.class === 'answered') return (row.status ?? 0) >= 500 ? 'violated' : '';
@@ -42,8 +42,8 @@ const Line = ({ row, at, place, state }: LineProps) => {
   const witness = state.witnesses.has(row.index);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid points to it with aria-activedescendant
-    // biome-ignore lint/a11y/useSemanticElements: a table of 100,000 rows cannot be drawn whole
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid points to it by its id
+    // biome-ignore lint/a11y/useSemanticElements: too many rows for a whole table
     <div
       role="row"
       id={`x${row.index}`}
@@ -95,7 +95,10 @@ export const ExchangeList = ({ state }: { readonly state: TimelineState }) => {
     }
     const wanted = filter.trim().toLowerCase();
     if (!wanted) return all;
-    return all.filter((at) => wordsOf(exchanges[at] as ExchangeRow).includes(wanted)); // `at` is a place in it
+    return all.filter((at) => {
+      const row = exchanges[at];
+      return row !== undefined && wordsOf(row).includes(wanted);
+    });
   }, [exchanges, filter, state, printing.value]);
   const { place, top, height, onScroll } = useScroll();
   const selectedPlace = places.indexOf(state.selected.value);
@@ -132,7 +135,7 @@ export const ExchangeList = ({ state }: { readonly state: TimelineState }) => {
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table of 100,000 rows cannot be drawn whole */}
+      {/* biome-ignore lint/a11y/useSemanticElements: too many rows for a whole table */}
       <div
         class="xlist"
         ref={place}

@@ -40,7 +40,8 @@ const Processes = ({ lanes, layout, x, view }: LaneProps) => (
             </rect>
           );
         }
-        const mark = `M${left - 3} ${y + 1}l6 6M${left + 3} ${y + 1}l-6 6M${left + 5} ${y + 4}H${left + width}`;
+        const cross = `M${left - 3} ${y + 1}l6 6M${left + 3} ${y + 1}l-6 6`;
+        const mark = `${cross}M${left + 5} ${y + 4}H${left + width}`;
         return <path key={`${role}${span.fromMs}`} class="span dead" d={mark} />;
       });
     })}

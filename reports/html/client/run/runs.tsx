@@ -104,7 +104,8 @@ export const Runs = ({ data }: { readonly data: PageData }) => {
   const last = useRef<Page>(undefined);
   const current = pageAsked(pages) ?? last.current ?? pages[0];
   last.current = current;
-  const lede = `${counted(pages.length, 'page')}, one for each scenario and engine; the address can be shared.`;
+  const each = 'one for each scenario and engine; the address can be shared';
+  const lede = `${counted(pages.length, 'page')}, ${each}.`;
   return (
     <Section id="runs" title="Scenario pages" lede={lede}>
       <span id="scenario" />

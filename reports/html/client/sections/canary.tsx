@@ -7,7 +7,10 @@ export const Canary = ({ report }: { readonly report: ReportModel }) => (
   <Section
     id="canary"
     title="Planted bugs"
-    lede="Known bugs are planted in the stack in every run; each must be caught, or the run is not to be trusted."
+    lede={
+      'Known bugs are planted in the stack in every run; each must be caught, or the ' +
+      'run is not to be trusted.'
+    }
   >
     {(report.canary ?? []).length === 0 ? (
       <p class="note">

@@ -111,7 +111,10 @@ export const Failovers = ({ data }: { readonly data: PageData }) => (
   <Section
     id="failovers"
     title="Failovers and retries"
-    lede="Read off the links. “Of 5” is what the stack promises at most: one attempt, its retries, one on the alternative."
+    lede={
+      'Read off the links. “Of 5” is what the stack promises at most: one attempt, its ' +
+      'retries, one on the alternative.'
+    }
   >
     <Switches data={data} />
     <Retries data={data} />

@@ -63,7 +63,10 @@ export const FaultMatrix = ({ data }: { readonly data: PageData }) => {
     <Section
       id="faults"
       title="Faults × engines"
-      lede="Receipts: effective of injected. A fault is effective when it changed or blocked at least one operation or exchange. An engine that ran nothing has no column."
+      lede={
+        'Receipts: effective of injected. A fault is effective when it changed or blocked ' +
+        'at least one operation or exchange. An engine that ran nothing has no column.'
+      }
     >
       <div class="families">
         {families.map((family) => {

@@ -29,7 +29,10 @@ export const Invariants = ({ data }: { readonly data: PageData }) => {
     <Section
       id="invariants"
       title="Invariants"
-      lede="Rules over what the links, processes and files showed. Checked counts how often a rule could have failed; a rule that never could is vacuous, not held."
+      lede={
+        'Rules over what the links, processes and files showed. Checked counts how often ' +
+        'a rule could have failed; a rule that never could is vacuous, not held.'
+      }
     >
       <table class="invariants">
         <thead>

@@ -53,7 +53,10 @@ export const Messages = ({ data: { report, details } }: { readonly data: PageDat
     <Section
       id="messages"
       title="Message account"
-      lede="Counted at the sink that the harness owns, not by the stack’s own word. Recovered: the client got no clear answer, yet the message took effect."
+      lede={
+        'Counted at the sink that the harness owns, not by the stack’s own word. ' +
+        'Recovered: the client got no clear answer, yet the message took effect.'
+      }
     >
       {!report.messages && rows.length === 0 ? (
         <p class="note">No messages were sent in this run.</p>

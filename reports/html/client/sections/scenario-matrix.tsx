@@ -56,7 +56,11 @@ export const ScenarioMatrix = ({ data: { report } }: { readonly data: PageData }
     <Section
       id="scenarios"
       title="Scenarios × engines"
-      lede="Effective schedules of all schedules. One whose faults changed nothing is not counted; with fewer than half effective the scenario is inert. A bound is given per scenario, never over different ones."
+      lede={
+        'Effective schedules of all schedules. One whose faults changed nothing is not ' +
+        'counted; with fewer than half effective the scenario is inert. A bound is given ' +
+        'per scenario, never over different ones.'
+      }
     >
       <div class="scroll">
         <table class="matrix">
