@@ -110,9 +110,7 @@ const portOfGateway = () => (gateway.address() as AddressInfo).port;
 
 const ask = async (path: string, body = ''): Promise<IncomingMessage> => {
   const options = { host: '127.0.0.1', port: portOfGateway(), path, method: 'POST', agent };
-  const call = request(options);
-  call.end(body);
-  const [answer] = await once(call, 'response');
+  const [answer] = await once(request(options).end(body), 'response');
   return answer;
 };
 const textOf = async (answer: IncomingMessage): Promise<string> => {
