@@ -12,6 +12,7 @@ import { chromiumPath, startChromium } from './test-browser.ts';
 
 const hostile = `</script><script>document.title='broken out'</script><img src=x onerror=alert(1)>`;
 const path = chromiumPath();
+const missing = 'no Chromium; set HOLDFAST_CHROMIUM, or apt-get install chromium';
 const needed = process.env.HOLDFAST_REQUIRE_CHROMIUM === '1';
 
 /** The report with one of each trouble, hostile text and many exchanges. */
@@ -21,7 +22,10 @@ let browser: Browser | undefined;
 let folder = '';
 
 beforeAll(async () => {
-  if (!path) return;
+  if (!path) {
+    console.warn(`The page was not tested: ${missing}`);
+    return;
+  }
   folder = await mkdtemp(join(tmpdir(), 'holdfast-page-'));
   await writeFile(join(folder, 'violated.html'), await renderHtml(violated()));
   await writeFile(join(folder, 'held.html'), await renderHtml(sampleInput({ violated: false })));
@@ -35,7 +39,7 @@ afterAll(async () => {
 
 beforeEach((context) => {
   if (!path && !needed) {
-    context.skip('no Chromium: set HOLDFAST_CHROMIUM, or apt-get install chromium');
+    context.skip(missing);
   }
 });
 
