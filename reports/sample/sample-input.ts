@@ -2,7 +2,9 @@ import type { ReportRun, ReportVerdict } from '../../harness/core/report-model.t
 import type { ReportInput, RunDetail } from '../../harness/core/run-detail.ts';
 import type { RunStatus } from '../../harness/core/verdict.ts';
 import { buildRunDetail } from '../build-detail.ts';
-import { type SampleOptions, sampleHistory } from './sample-history.ts';
+import type { SampleOptions } from './sample-calls.ts';
+import { sampleHistory } from './sample-history.ts';
+import { skippedRun } from './sample-skipped.ts';
 import {
   sampleFaults,
   sampleInvariants,
@@ -149,24 +151,6 @@ const aggregate = (
   examples: [],
 });
 
-const skipped = (scenario: string): ReportRun => ({
-  scenario,
-  engine: 'containers',
-  status: 'skipped',
-  seed: 7041,
-  schedules: 0,
-  effective: 0,
-  control: false,
-  exercises: [],
-  wallMs: 0,
-  traceHash: null,
-  reasons: ['no container engine here'],
-  verdicts: [],
-  goals: [],
-  operations: { ok: 0, fail: 0, unknown: 0 },
-  examples: [],
-});
-
 const statusOf = (at: number, violated: boolean): RunStatus => {
   if (!violated) return 'held';
   return (['violated', 'held', 'unknown', 'inert'] as const)[at] ?? 'held';
@@ -215,7 +199,7 @@ export const sampleInput = (options: SampleInputOptions): ReportInput => {
       runs: [
         ...details.map((detail, at) => runFor(detail, sampleStories[at]?.exercises ?? [])),
         aggregate(first, violated, ['G3', 'G4']),
-        skipped(first),
+        skippedRun(first),
       ],
       requirements: sampleRequirements.map(({ id }, at) => ({
         id,
