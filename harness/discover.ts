@@ -10,11 +10,11 @@ import type { Scenario } from './core/scenario.ts';
 import type { Invariant } from './core/verdict.ts';
 import type { FaultCatalogue } from './plan-scenario.ts';
 
-/** The globs of every discovered kind, below the project's root; `holdfast.config.ts` may replace them. */
+/** The globs of every kind that a project may add to, below its root. */
 const configSchema = z.strictObject({
   scenarios: z.array(z.string()).default(['scenarios/*.scenario.ts']),
-  invariants: z.array(z.string()).default(['harness/invariants/*.ts', 'scenarios/invariants/*.ts']),
-  faults: z.array(z.string()).default(['harness/faults/*.ts']),
+  invariants: z.array(z.string()).default(['scenarios/invariants/*.ts']),
+  faults: z.array(z.string()).default(['scenarios/faults/*.ts']),
   zoo: z.array(z.string()).default(['fixtures/zoo/*.ts']),
   requirements: z.string().default('reference-impl/requirements.json'),
   out: z.string().default('reports/out'),
@@ -48,22 +48,25 @@ const load = async (file: string): Promise<Record<string, unknown>> => {
   }
 };
 
+/** Holdfast's own faults and invariants, which every project has; built, they end in `.js`. */
+const ownFiles = (kind: 'faults' | 'invariants') =>
+  filesOf(import.meta.dirname, [`${kind}/*.{ts,js}`]);
+
 const filesOf = async (root: string, patterns: readonly string[]): Promise<readonly string[]> => {
   const files: string[] = [];
   for await (const file of glob([...patterns], { cwd: root })) {
-    if (!/\.(test|examples)\.ts$/.test(file)) files.push(join(root, file));
+    if (!/\.(test|examples)\.[jt]s$/.test(file)) files.push(join(root, file));
   }
   return files.sort();
 };
 
 /** Exports that look like the wanted kind; a file may hold other things beside (fixtures, laws). */
 const collect = async <T>(
-  root: string,
-  patterns: readonly string[],
+  files: readonly string[],
   wanted: (value: unknown) => value is T,
 ): Promise<readonly Found<T>[]> => {
   const found: Found<T>[] = [];
-  for (const file of await filesOf(root, patterns)) {
+  for (const file of new Set(files)) {
     const module = await load(file);
     for (const value of new Set(Object.values(module))) {
       if (wanted(value)) found.push({ file, value });
@@ -98,8 +101,9 @@ const unique = <T>(
 
 /** All scenarios of a project, by file name. A file without one is an error. */
 export const findScenarios = async (root: string, config: Config) => {
-  const found = await collect(root, config.scenarios, isScenario);
-  for (const file of await filesOf(root, config.scenarios)) {
+  const files = await filesOf(root, config.scenarios);
+  const found = await collect(files, isScenario);
+  for (const file of files) {
     if (!found.some((one) => one.file === file)) {
       throw new UsageError(`${file} exports no scenario; export default defineScenario({ … })`);
     }
@@ -107,16 +111,19 @@ export const findScenarios = async (root: string, config: Config) => {
   return unique(found, (scenario) => scenario.name);
 };
 
-/** All invariants that the project can name. */
-export const findInvariants = async (root: string, config: Config) =>
-  unique(await collect(root, config.invariants, isInvariant), (one) => one.name);
+/** All invariants that can be named: Holdfast's own and the project's. */
+export const findInvariants = async (root: string, config: Config) => {
+  const files = [...(await ownFiles('invariants')), ...(await filesOf(root, config.invariants))];
+  return unique(await collect(files, isInvariant), (one) => one.name);
+};
 
 /** All planted bugs. */
 export const findBugs = async (root: string, config: Config) =>
-  unique(await collect(root, config.zoo, isBug), (one) => one.name);
+  unique(await collect(await filesOf(root, config.zoo), isBug), (one) => one.name);
 
 /** The fault catalogue: Holdfast's own faults and the project's. */
 export const findFaults = async (root: string, config: Config): Promise<FaultCatalogue> => {
-  const found = unique(await collect(root, config.faults, isFault), (one) => one.kind);
+  const files = [...(await ownFiles('faults')), ...(await filesOf(root, config.faults))];
+  const found = unique(await collect(files, isFault), (one) => one.kind);
   return new Map(found.map(({ value }) => [value.kind, value]));
 };

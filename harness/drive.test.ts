@@ -68,8 +68,8 @@ const driveWith = async (
   steps: readonly FaultStep[],
   stack: Partial<FakeStack> = {},
   settled?: Scenario['settled'],
+  spy = spyFault(),
 ) => {
-  const spy = spyFault();
   const fake = createFakeWorld({ answer: () => ok, reads: [empty], ...stack });
   const injections = await fake.run((world) =>
     drive(world, {
@@ -136,9 +136,16 @@ describe('driving a run', () => {
     expect(calls).toEqual(['inject 1', 'heal 1']);
   });
 
-  it('leaves a step in place that is never healed', async () => {
-    const { calls, injections } = await driveWith([step(1, { heal: 'never' })]);
-    expect(calls).toEqual(['inject 1']);
+  it('leaves a step in place to the end that is never healed, and still reads its counts', async () => {
+    let healsAtDrain = -1;
+    const spy = spyFault();
+    const settled = () => {
+      healsAtDrain = spy.calls.filter((call) => call.startsWith('heal')).length;
+      return true;
+    };
+    const { injections } = await driveWith([step(1, { heal: 'never' })], {}, settled, spy);
+    expect(healsAtDrain).toBe(0);
+    expect(injections[0]).toMatchObject({ counts: { hits: 1 } });
     expect(injections[0]?.healedAtMs).toBeUndefined();
   });
 

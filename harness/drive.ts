@@ -41,7 +41,7 @@ export const drive = async (world: World, context: DriveContext): Promise<readon
   const injections = (await Promise.all(steps)).filter((one) => one !== undefined);
   mark(world, 'healed');
   await settle(world, context);
-  return injections;
+  return Promise.all(injections.map(readReceipt));
 };
 
 /** Records that a stretch of the run begins. */
@@ -73,7 +73,7 @@ const fireStep = async (
   world: World,
   step: FaultStep,
   context: DriveContext & { readonly stop: AbortSignal },
-): Promise<Injection | undefined> => {
+): Promise<Pending | undefined> => {
   const due = await dueAt(world, step, context);
   if (due === undefined) return undefined;
   const fault = context.catalogue.get(step.kind);
@@ -82,14 +82,20 @@ const fireStep = async (
   // Injection is asynchronous: the window opens when it begins, so that nothing it hit is missed.
   const heal = await fault.inject(world.ports, scaleStep(step, context.scale));
   world.record({ type: 'faultInjected', atMs: firedAtMs, step, lateMs: firedAtMs - due });
-  if (step.heal === 'never') return { step, atMs: firedAtMs, counts: {} };
+  if (step.heal === 'never') return { step, atMs: firedAtMs, heal };
   await world.sleep(step.heal.afterMs * context.scale, context.signal);
-  return { step, atMs: firedAtMs, ...(await healed(world, heal)) };
+  const counts = await heal();
+  return { step, atMs: firedAtMs, counts, healedAtMs: world.nowMs() };
 };
 
-const healed = async (world: World, heal: Heal) => {
-  const counts = await heal();
-  return { counts, healedAtMs: world.nowMs() };
+/** A step that fired: healed with its counts, or still in place. */
+type Pending = Injection | { readonly step: FaultStep; readonly atMs: number; readonly heal: Heal };
+
+/** What was never to be healed is undone only now, after the last read: to hear what it changed. */
+const readReceipt = async (pending: Pending): Promise<Injection> => {
+  if (!('heal' in pending)) return pending;
+  const { heal, ...injection } = pending;
+  return { ...injection, counts: await heal() };
 };
 
 const dueAt = async (

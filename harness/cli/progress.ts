@@ -43,6 +43,7 @@ export const createProgress = (total: number, options: { readonly quiet: boolean
 
 const plainProgress = (total: number): Progress => {
   let ended = 0;
+  process.stderr.write(`${total} runs\n`);
   return {
     onEvent: (event) => {
       if (event.what !== 'ended') return;

@@ -18,7 +18,11 @@ export const rowSource = (result: JobResult, control: JobResult | undefined): Ro
   if (result.ended === 'unknown') {
     return { result, control, status: 'unknown', reasons: [result.because] };
   }
-  const { status, reasons } = result.judgement;
+  const { status } = result.judgement;
+  const isBroken = result.purpose === 'control' && status === 'violated';
+  const reasons = isBroken
+    ? ['fails without faults', ...result.judgement.reasons]
+    : result.judgement.reasons;
   if (status === 'violated' || result.purpose !== 'scenario')
     return { result, control, status, reasons };
   const controlHeld = control?.ended === 'judged' && control.judgement.status === 'held';
