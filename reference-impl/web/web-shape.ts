@@ -23,4 +23,4 @@ export const webShape = {
 };
 
 /** The settings of `web`. */
-export type WebSettings = ReturnType<typeof readSettings<typeof webShape>>;
+type WebSettings = ReturnType<typeof readSettings<typeof webShape>>;

@@ -52,7 +52,7 @@ createServer(async (request, response) => {
 `;
 
 const stack = `
-export const stack = {
+const stack = {
   name: 'tiny',
   services: [
     {
@@ -99,6 +99,7 @@ export const stack = {
     drain: async () => ({ queued: [], deadLettered: [] }),
   }),
 };
+export { stack };
 `;
 
 const scenarioText = (name: string, parts: ScenarioParts) => `
