@@ -47,8 +47,9 @@ export const runOpenLoop = async (
 ): Promise<void> => {
   const sending: Promise<void>[] = [];
   for (const timed of operations.toSorted((a, b) => a.startAtMs - b.startAtMs)) {
-    const waitMs = timed.startAtMs - monotonicMs();
-    if (waitMs > 0) await sleep(Math.ceil(waitMs), undefined, { signal: loop.signal });
+    const leftMs = () => timed.startAtMs - monotonicMs();
+    // Node's timers may fire a little early, and no operation may start before its time.
+    while (leftMs() > 0) await sleep(Math.ceil(leftMs()), undefined, { signal: loop.signal });
     loop.signal.throwIfAborted();
     const { id } = timed.operation;
     loop.tell({ type: 'invoke', operation: id, atMs: monotonicMs() });
