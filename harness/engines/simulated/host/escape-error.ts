@@ -1,0 +1,25 @@
+/** A program of a simulated host reached the real machine; the stack says where. */
+export class EscapeError extends Error {
+  override readonly name = 'EscapeError';
+}
+
+const isOurs = (line: string): boolean =>
+  /\bnode:|\/engines\/simulated\/(?!.*\/fixture\/|.*\.test\.)/.test(line);
+
+/** The first line of a stack that is neither Node's nor the engine's: who did it. */
+export const culpritOf = (stack: string): string => {
+  const frames = stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const found = frames.find((line) => !isOurs(line)) ?? frames[0] ?? '';
+  return found.trim().replace(/\?life=[^:)]*/, '');
+};
+
+/** An escape of one host, with what was reached and by which line of the program. */
+export const escapeError = (host: string, reached: string): EscapeError => {
+  const error = new EscapeError();
+  const stack = error.stack ?? '';
+  error.message =
+    `${host} reached ${reached} of the real machine, ${culpritOf(stack)}: it is not simulated; ` +
+    'let the program do without it, or run this scenario live';
+  error.stack = `${error.name}: ${error.message}${stack.slice(stack.indexOf('\n'))}`;
+  return error;
+};

@@ -1,0 +1,81 @@
+import type { Rng } from '../../../core/rng.ts';
+import type { Host } from '../host/host.ts';
+
+/** What a path between two hosts does to packets, one way. */
+export interface PathCondition {
+  /** Packets vanish: a partition, or a firewall that drops. */
+  readonly lost: boolean;
+  /** New connections are answered by a reset, as a closed port does. */
+  readonly refused: boolean;
+}
+
+/** How long packets take, one way: a floor, and a tail that is mostly short. All in ms. */
+export interface Latency {
+  readonly leastMs: number;
+  readonly usualMs: number;
+}
+
+const defaultLatency: Latency = { leastMs: 0.1, usualMs: 0.3 };
+const loopbackLatency: Latency = { leastMs: 0.01, usualMs: 0.02 };
+
+const key = (from: Host, to: Host): string => `${from.name}>${to.name}`;
+
+/** The state of all paths; faults change it, connections ask it for each packet. */
+export class Conditions {
+  readonly #rng: Rng;
+  readonly #lost = new Map<string, number>();
+  readonly #refused = new Map<string, number>();
+  readonly #latencies = new Map<string, Latency>();
+
+  constructor(rng: Rng) {
+    this.#rng = rng;
+  }
+
+  /** Loses packets one way until undone; overlapping losses are counted. */
+  lose(from: Host, to: Host): () => void {
+    return this.#count(this.#lost, key(from, to));
+  }
+
+  /** Cuts two hosts off from each other until undone. */
+  partition(one: Host, other: Host): () => void {
+    const undo = [this.lose(one, other), this.lose(other, one)];
+    return () => {
+      for (const heal of undo) heal();
+    };
+  }
+
+  /** Refuses new connections until undone. */
+  refuse(from: Host, to: Host): () => void {
+    return this.#count(this.#refused, key(from, to));
+  }
+
+  setLatency(from: Host, to: Host, latency: Latency): void {
+    this.#latencies.set(key(from, to), latency);
+  }
+
+  isLost(from: Host, to: Host): boolean {
+    return !to.powered || !from.powered || (this.#lost.get(key(from, to)) ?? 0) > 0;
+  }
+
+  isRefused(from: Host, to: Host): boolean {
+    return (this.#refused.get(key(from, to)) ?? 0) > 0;
+  }
+
+  /** Draws how long the next packet takes. */
+  latencyMs(from: Host, to: Host): number {
+    const known = this.#latencies.get(key(from, to));
+    const { leastMs, usualMs } = known ?? (from === to ? loopbackLatency : defaultLatency);
+    // Exponential above the floor: mostly short, now and then several times as long.
+    return leastMs - Math.log(1 - this.#rng.next()) * usualMs;
+  }
+
+  #count(counts: Map<string, number>, name: string): () => void {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    let undone = false;
+    return () => {
+      if (undone) return;
+      undone = true;
+      counts.set(name, (counts.get(name) ?? 0) - 1);
+    };
+  }
+}

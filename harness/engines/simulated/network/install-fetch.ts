@@ -1,0 +1,89 @@
+import net from 'node:net';
+import { escapeError } from '../host/escape-error.ts';
+import type { Life } from '../host/life.ts';
+import { runningLife } from '../kernel/running-life.ts';
+import { type DispatchHandler, withTimeLimits } from './fetch-time-limits.ts';
+
+/** The dispatcher behind `fetch`, as Node bundles it. */
+interface Dispatcher {
+  dispatch(options: object, handler: DispatchHandler): boolean;
+}
+
+interface ConnectTarget {
+  readonly hostname: string;
+  readonly port: string;
+  readonly protocol: string;
+  readonly localAddress?: string;
+}
+
+type Connected = (error: Error | null, socket?: net.Socket) => void;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const SLOTS = [Symbol.for('undici.globalDispatcher.2'), Symbol.for('undici.globalDispatcher.1')];
+
+const connectTimeout = (host: string, port: number): Error => {
+  const where = `attempted address: ${host}:${port}, timeout: ${CONNECT_TIMEOUT_MS}ms`;
+  const error = new Error(`Connect Timeout Error (${where})`);
+  return Object.assign(error, { name: 'ConnectTimeoutError', code: 'UND_ERR_CONNECT_TIMEOUT' });
+};
+
+// undici's own connector shares its coarse timers between all hosts of the process.
+const connector = (target: ConnectTarget, done: Connected): net.Socket => {
+  const { hostname: host, localAddress } = target;
+  const port = Number(target.port) || 80;
+  if (target.protocol === 'https:') {
+    throw escapeError(runningLife()?.host.name ?? 'a host', `TLS to ${host}`);
+  }
+  const local = localAddress === undefined ? {} : { localAddress };
+  // `net` passes stream options on; its types name only the most used ones.
+  const options: net.NetConnectOpts & { readonly highWaterMark: number } = {
+    host,
+    port,
+    highWaterMark: 65_536,
+    ...local,
+  };
+  const socket = net.connect(options);
+  socket.setNoDelay(true);
+  const timer = setTimeout(() => socket.destroy(connectTimeout(host, port)), CONNECT_TIMEOUT_MS);
+  let answered = false;
+  const answer = (error: Error | null) => {
+    clearTimeout(timer);
+    if (answered) return;
+    answered = true;
+    done(error, error === null ? socket : undefined);
+  };
+  socket.once('connect', () => answer(null)).on('error', answer);
+  return socket;
+};
+
+const dispatcherOf = (life: Life, Agent: new (options: object) => Dispatcher): Dispatcher => {
+  const known = life.singletons.get('undici');
+  // Only this function puts something under that name.
+  if (known !== undefined) return known as Dispatcher;
+  const agent = new Agent({ connect: connector, headersTimeout: 0, bodyTimeout: 0 });
+  life.singletons.set('undici', agent);
+  return agent;
+};
+
+/** Gives each life its own dispatcher behind `fetch` and undici's functions; once per process. */
+export const installFetch = (): void => {
+  // The first call loads Node's undici, outside of any life and without a connection.
+  void globalThis.fetch('data:,').catch(() => {});
+  const slots = globalThis as unknown as Record<symbol, Dispatcher | undefined>;
+  const real = SLOTS.map((slot) => slots[slot]).find((found) => found !== undefined);
+  if (real === undefined) {
+    throw new Error(`Node ${process.version} has no dispatcher behind fetch where it is expected`);
+  }
+  // The slot holds an Agent, whose class is the bundled one.
+  const Agent = real.constructor as new (options: object) => Dispatcher;
+  const router: Dispatcher = Object.create(real, {
+    dispatch: {
+      value: (options: object, handler: DispatchHandler) => {
+        const life = runningLife();
+        if (life === null) return real.dispatch(options, handler);
+        return dispatcherOf(life, Agent).dispatch(options, withTimeLimits(life, handler));
+      },
+    },
+  });
+  for (const slot of SLOTS) if (slot in slots) slots[slot] = router;
+};

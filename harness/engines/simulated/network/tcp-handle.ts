@@ -1,0 +1,295 @@
+import type { Holding, Life } from '../host/life.ts';
+import type { Address, Endpoint } from './endpoint.ts';
+import { errno } from './errno.ts';
+import { releaseParser } from './release-parser.ts';
+import { streamState } from './stream-state.ts';
+import { WriteQueue } from './write-queue.ts';
+
+/** What `net` gives to `connect`, and calls back on. */
+export interface ConnectRequest {
+  oncomplete(
+    status: number,
+    handle: TcpHandle,
+    request: ConnectRequest,
+    readable: boolean,
+    writable: boolean,
+  ): void;
+}
+
+/** What `net` gives to `shutdown`. */
+export interface ShutdownRequest {
+  oncomplete(status: number): void;
+}
+
+/** libuv reads at most this much at once. */
+const READ_MAX_BYTES = 64 * 1024;
+
+/** Where a handle reports its addresses. */
+type AddressOut = { address?: string; port?: number; family?: string };
+
+const report = (out: AddressOut, address: Address | undefined): number => {
+  if (address === undefined) return errno.ENOTCONN;
+  Object.assign(out, address);
+  return 0;
+};
+
+/**
+ * Stands in for libuv's TCP handle below `net.Socket`. Every inherited native method is shadowed: its
+ * prototype is the real one only because `resetAndDestroy` asks for an instance of it.
+ */
+export class TcpHandle implements Holding {
+  readonly life: Life;
+  reading = false;
+  bytesRead = 0;
+  bytesWritten = 0;
+  onread: ((buffer: ArrayBuffer | undefined) => Uint8Array | undefined) | null = null;
+  /** With true, Node's HTTP parser would read from native memory that is not there. */
+  readonly isStreamBase = false;
+  readonly fd = -1;
+  readonly #writes: WriteQueue;
+  #endpoint: Endpoint | undefined;
+  #local: Address | undefined;
+  #flowing = false;
+  #readScheduled = false;
+  #endRead = false;
+  #closed = false;
+  #userBuffer: Uint8Array | undefined;
+  #cancelConnect: (() => void) | undefined;
+
+  constructor(life: Life, endpoint?: Endpoint) {
+    this.life = life;
+    this.#writes = new WriteQueue(this);
+    life.holdings.add(this);
+    if (endpoint !== undefined) this.attach(endpoint);
+  }
+
+  get endpoint(): Endpoint | undefined {
+    return this.#endpoint;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  get writeQueueSize(): number {
+    return this.#writes.queuedBytes;
+  }
+
+  /** Makes it the process's side of an established connection. */
+  attach(endpoint: Endpoint): void {
+    this.#endpoint = endpoint;
+    this.#local = endpoint.local;
+    endpoint.owner = {
+      onReadable: () => this.life.world.kernel.perform(this.life, () => this.#readNow()),
+      onRoom: () => this.life.world.kernel.perform(this.life, () => this.#writes.pump()),
+    };
+  }
+
+  connect(request: ConnectRequest, address: string, port: number): number {
+    if (this.life.dead) return errno.EBADF;
+    this.#cancelConnect = this.life.world.network.connect({
+      handle: this,
+      to: { address, port },
+      localPort: this.#local?.port,
+      onConnected: (status) => {
+        this.#cancelConnect = undefined;
+        if (!this.#closed) request.oncomplete(status, this, request, status === 0, status === 0);
+      },
+    });
+    return 0;
+  }
+
+  connect6(request: ConnectRequest, address: string, port: number): number {
+    return this.connect(request, address.replace(/^::ffff:/, ''), port);
+  }
+
+  bind(address: string, port: number): number {
+    this.#local = { address, port, family: 'IPv4' };
+    return 0;
+  }
+
+  bind6(address: string, port: number): number {
+    this.#local = { address, port, family: 'IPv6' };
+    return 0;
+  }
+
+  getsockname(out: AddressOut): number {
+    return report(out, this.#local);
+  }
+
+  getpeername(out: AddressOut): number {
+    return report(out, this.#endpoint?.remote);
+  }
+
+  readStart(): number {
+    this.#flowing = true;
+    if (this.#endpoint?.readable) this.#scheduleRead();
+    return 0;
+  }
+
+  readStop(): number {
+    this.#flowing = false;
+    return 0;
+  }
+
+  useUserBuffer(buffer: Uint8Array): void {
+    this.#userBuffer = buffer;
+  }
+
+  writeBuffer(request: unknown, bytes: Uint8Array): unknown {
+    // A copy, as the kernel takes one: the program may change its buffer afterwards.
+    return this.#writes.write(request, Buffer.from(bytes));
+  }
+
+  writeUtf8String(request: unknown, text: string): unknown {
+    return this.#writes.write(request, Buffer.from(text, 'utf8'));
+  }
+
+  writeLatin1String(request: unknown, text: string): unknown {
+    return this.#writes.write(request, Buffer.from(text, 'latin1'));
+  }
+
+  writeAsciiString(request: unknown, text: string): unknown {
+    return this.#writes.write(request, Buffer.from(text, 'latin1'));
+  }
+
+  writeUcs2String(request: unknown, text: string): unknown {
+    return this.#writes.write(request, Buffer.from(text, 'utf16le'));
+  }
+
+  writev(request: unknown, chunks: readonly unknown[], allBuffers: boolean): unknown {
+    if (allBuffers) return this.#writes.write(request, Buffer.concat(chunks as Uint8Array[]));
+    const parts: Buffer[] = [];
+    // Chunk and encoding in turn; a buffer's encoding is not looked at.
+    for (let index = 0; index < chunks.length; index += 2) {
+      const chunk = chunks[index] as string | Uint8Array;
+      parts.push(
+        typeof chunk === 'string'
+          ? Buffer.from(chunk, chunks[index + 1] as BufferEncoding)
+          : Buffer.from(chunk),
+      );
+    }
+    return this.#writes.write(request, Buffer.concat(parts));
+  }
+
+  shutdown(request: ShutdownRequest): number {
+    if (this.#endpoint === undefined || this.#endpoint.error !== 0) return errno.ENOTCONN;
+    this.#writes.whenEmpty(() => {
+      this.#endpoint?.finish();
+      this.life.world.kernel.after(0, this.life, () => request.oncomplete(0));
+    });
+    return 0;
+  }
+
+  close(done?: () => void): void {
+    this.#leave((endpoint) => endpoint.close(), done);
+  }
+
+  reset(done?: () => void): number {
+    this.#leave((endpoint) => endpoint.reset(), done);
+    return 0;
+  }
+
+  /** The process is gone: the kernel closes for it. */
+  release(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelConnect?.();
+    if (this.life.host.powered) this.#endpoint?.close();
+    else this.#endpoint?.vanish();
+    releaseParser(this);
+  }
+
+  asyncReset(): void {}
+  getAsyncId(): number {
+    return this.life.world.network.asyncId();
+  }
+  getProviderType(): number {
+    return 0;
+  }
+  getAsyncContextFrameForDebuggingOnly(): undefined {
+    return undefined;
+  }
+  get _externalStream(): undefined {
+    return undefined;
+  }
+  open(): number {
+    return errno.EINVAL;
+  }
+  listen(): number {
+    return errno.EINVAL;
+  }
+  ref(): void {}
+  unref(): void {}
+  hasRef(): boolean {
+    return !this.#closed;
+  }
+  setNoDelay(): number {
+    return 0;
+  }
+  setKeepAlive(): number {
+    return 0;
+  }
+  setTypeOfService(): number {
+    return 0;
+  }
+  getTypeOfService(): number {
+    return 0;
+  }
+  setBlocking(): number {
+    return 0;
+  }
+
+  #leave(leave: (endpoint: Endpoint) => void, done: (() => void) | undefined): void {
+    const { kernel } = this.life.world;
+    if (!this.#closed) {
+      this.#closed = true;
+      this.life.holdings.delete(this);
+      this.#cancelConnect?.();
+      this.#writes.cancel();
+      if (this.#endpoint !== undefined) leave(this.#endpoint);
+    }
+    // libuv calls back in the closing phase of this turn.
+    if (done !== undefined) kernel.after(0, this.life, () => done.call(this));
+  }
+
+  #scheduleRead(): void {
+    if (this.#readScheduled) return;
+    this.#readScheduled = true;
+    this.life.world.kernel.after(0, this.life, () => {
+      this.#readScheduled = false;
+      this.#readNow();
+    });
+  }
+
+  #readNow(): void {
+    const endpoint = this.#endpoint;
+    if (!this.#flowing || this.#closed || this.#endRead || endpoint === undefined) return;
+    const found = endpoint.read(this.#userBuffer?.length ?? READ_MAX_BYTES);
+    if (found === undefined) return;
+    if (typeof found === 'number') this.#giveEnd(found);
+    else this.#giveBytes(found);
+    // What is left is another callback of libuv, with Node's ticks between the two.
+    if (endpoint.readable && !this.#endRead) this.#scheduleRead();
+  }
+
+  #giveEnd(status: number): void {
+    this.#endRead = true;
+    streamState.setRead(status, 0);
+    this.onread?.(undefined);
+  }
+
+  #giveBytes(bytes: Buffer): void {
+    this.bytesRead += bytes.length;
+    if (this.#userBuffer === undefined) {
+      streamState.setRead(bytes.length, bytes.byteOffset);
+      // The buffers of endpoints are never shared memory.
+      this.onread?.(bytes.buffer as ArrayBuffer);
+      return;
+    }
+    bytes.copy(this.#userBuffer);
+    streamState.setRead(bytes.length, 0);
+    const next = this.onread?.(this.#userBuffer.buffer as ArrayBuffer);
+    if (next !== undefined) this.#userBuffer = next;
+  }
+}
