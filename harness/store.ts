@@ -39,10 +39,15 @@ export const pointLatest = async (out: string, id: string): Promise<void> => {
   await rename(draft, join(out, 'latest'));
 };
 
+/** Saves a plan under a folder, before its run: one that never comes up can be repeated too. */
+export const savePlan = async (folder: string, plan: Plan): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
+};
+
 /** Saves a plan and a history under a folder, one event a line. */
 export const saveHistory = async (folder: string, history: History): Promise<void> => {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'plan.json'), `${JSON.stringify(history.plan, null, 2)}\n`);
+  await savePlan(folder, history.plan);
   const { events, ...head } = history;
   const lines = function* () {
     yield `${JSON.stringify(head)}\n`;

@@ -10,7 +10,7 @@ import type { Found } from './discover.ts';
 import { type Judgement, judge } from './judge.ts';
 import { controlPlan, type FaultCatalogue, lackingPort } from './plan-scenario.ts';
 import { run } from './run.ts';
-import { saveHistory } from './store.ts';
+import { saveHistory, savePlan } from './store.ts';
 
 /** One run to be made. */
 export interface Job {
@@ -103,6 +103,7 @@ const runJob = async (
   const startedAt = performance.now();
   const ended = () => ({ ...job, folder, wallMs: performance.now() - startedAt });
   const lacking = lackingPort(options.engine, scenario, job.plan, options.catalogue);
+  await savePlan(folder, job.plan);
   if (lacking !== undefined) return { ...ended(), ended: 'skipped', because: lacking };
   try {
     const history = await runWhenFree(job, folder, options);

@@ -8,16 +8,16 @@ import { runNumbers } from '../../reports/detail/run-numbers.ts';
 import type { Fault } from '../core/fault.ts';
 import type { MessageCounts, ReportModel, ReportRun } from '../core/report-model.ts';
 import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
-import type { RunStatus } from '../core/verdict.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
 import type { Job, JobResult } from '../suite.ts';
 import { idsInTests, readEvidence } from '../testing/requirement-evidence.ts';
 import { findK6 } from '../tools/find-k6.ts';
 import { statusOf } from './exit-codes.ts';
+import { pastRuns } from './past-runs.ts';
 import { wordOf } from './progress.ts';
 import type { Project } from './project.ts';
 import { readRequirements, requirementRows } from './requirement-rows.ts';
-import { type RowSource, rowSource } from './row-source.ts';
+import { type RowSource, rowSource, weighedStatuses } from './row-source.ts';
 import { controlAbout, replayOf, runRow } from './run-row.ts';
 
 /** What a suite was and what became of it, from which the report is made. */
@@ -50,11 +50,11 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
   const requirements = await readRequirements(facts.project);
   const scenarioRuns = runs.filter((_, index) => sources[index]?.result.purpose === 'scenario');
   const evidence = readEvidence(facts.project.root);
-  const messages = sumMessages(details);
+  const messages = sumMessages(details.filter((detail) => detail.isControl !== true));
   const report: ReportModel = {
     schema: 1,
     runId: facts.runId,
-    status: statusOf(runs.map((run) => run.status)),
+    status: statusOf(weighedStatuses(sources)),
     exitCode: facts.exitCode,
     startedAt: facts.startedAt.toISOString(),
     wallMs: Math.round(facts.wallMs),
@@ -84,7 +84,7 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
       family,
       about,
     })),
-    history: [],
+    history: await pastRuns(facts.folder),
   };
 };
 
@@ -134,8 +134,10 @@ const commitOf = async (root: string): Promise<string | null> => {
 const familiesOf = (catalogue: FaultCatalogue) =>
   Object.fromEntries([...catalogue.values()].map((fault: Fault) => [fault.kind, fault.family]));
 
-const numbersOf = (source: JobResult | undefined, status: RunStatus): RunNumbers | null =>
-  source?.ended === 'judged' ? runNumbers(status, operationRows(source.history)) : null;
+const numbersOf = (source: JobResult | undefined): RunNumbers | null =>
+  source?.ended === 'judged'
+    ? runNumbers(source.judgement.status, operationRows(source.history))
+    : null;
 
 const detailOf = (source: RowSource, facts: SuiteFacts): readonly RunDetail[] => {
   const { result } = source;
@@ -146,11 +148,12 @@ const detailOf = (source: RowSource, facts: SuiteFacts): readonly RunDetail[] =>
     reasons: source.reasons,
     verdicts: result.judgement.verdicts,
     families: familiesOf(facts.catalogue),
-    control: numbersOf(source.control, 'held'),
+    control: numbersOf(source.control),
     replay: replayOf(relative(facts.project.root, result.folder)),
     folder: relative(facts.folder, result.folder),
   });
-  return [result.purpose === 'control' ? { ...detail, scenario: result.name } : detail];
+  if (result.purpose !== 'control') return [detail];
+  return [{ ...detail, scenario: result.name, isControl: true }];
 };
 
 const sumMessages = (details: readonly RunDetail[]): MessageCounts | undefined => {

@@ -9,7 +9,7 @@ const run = (id: string, status: ReportRun['status']): ReportRun => ({
   seed: 1,
   schedules: 1,
   effective: 1,
-  control: true,
+  control: false,
   exercises: [id],
   wallMs: 1,
   traceHash: null,

@@ -43,6 +43,12 @@ const operationsOf = (history: History) => {
   return counts;
 };
 
+const comparedWith = ({ control }: RowSource): Pick<ReportRun, 'comparedWith'> => {
+  if (control === undefined) return {};
+  const held = control.ended === 'judged' && control.judgement.status === 'held';
+  return { comparedWith: { name: control.name, held } };
+};
+
 /** One row of `report.json`'s runs. */
 export const runRow = (source: RowSource, facts: RowPlace): ReportRun => {
   const { result, status, reasons } = source;
@@ -57,10 +63,11 @@ export const runRow = (source: RowSource, facts: RowPlace): ReportRun => {
     status,
     reasons: [...reasons],
     seed: result.plan.seed,
-    schedules: 1,
-    effective: judged?.judgement.effective ? 1 : 0,
-    violated: status === 'violated' ? 1 : 0,
-    control: source.control?.ended === 'judged' && source.control.judgement.status === 'held',
+    schedules: isControl ? 0 : 1,
+    effective: judged?.judgement.effective && !isControl ? 1 : 0,
+    violated: status === 'violated' && !isControl ? 1 : 0,
+    control: isControl,
+    ...comparedWith(source),
     exercises: [...result.found.value.exercises],
     wallMs: Math.round(result.wallMs),
     traceHash: null,
@@ -71,6 +78,6 @@ export const runRow = (source: RowSource, facts: RowPlace): ReportRun => {
       reached: judged && goal.reached(judged.history.events) ? 1 : 0,
     })),
     operations: judged ? operationsOf(judged.history) : { ok: 0, fail: 0, unknown: 0 },
-    examples: judged ? [{ seed: result.plan.seed, status, folder, replay }] : [],
+    examples: [{ seed: result.plan.seed, status, folder, replay }],
   };
 };

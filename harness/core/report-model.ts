@@ -48,8 +48,10 @@ const run = z.strictObject({
   seed: z.int(),
   schedules: count,
   effective: count,
-  /** Whether the control run, without faults, was made and held. */
+  /** This row is a control run: the same load without faults. It counts as no schedule. */
   control: z.boolean(),
+  /** The control run that it is judged beside; absent: none was made, or it is one itself. */
+  comparedWith: maybe(z.strictObject({ name: z.string(), held: z.boolean() })),
   exercises: z.array(z.string()),
   wallMs: ms,
   virtualMs: maybe(ms),

@@ -194,7 +194,10 @@ export interface RunDetail {
   readonly brokenBy: BrokenBy;
   readonly story: readonly StorySentence[];
   readonly numbers: RunNumbers;
+  /** Numbers of the control run beside it. */
   readonly control: RunNumbers | null;
+  /** It is a control run itself. */
+  readonly isControl?: true;
   readonly replay: string;
   /** Folder with plan, history and logs, relative to the report. */
   readonly folder: string | null;
@@ -202,6 +205,11 @@ export interface RunDetail {
 
 /** Key numbers of an earlier run, oldest first in a report's input. */
 export interface PastRun {
+  readonly runId?: string;
+  readonly command?: string;
+  /** How each scenario ended, by its name; one that was run several times ends with the worst. */
+  readonly scenarios?: Readonly<Record<string, RunStatus>>;
+  readonly lost?: number;
   readonly startedAt: string;
   readonly commit: string | null;
   readonly status: RunStatus;

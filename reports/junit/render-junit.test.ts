@@ -30,7 +30,7 @@ describe('junit.xml', () => {
   });
 
   test('holds only characters that XML knows', () => {
-    const allowed = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
+    const allowed = /^[\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
     fc.assert(fc.property(hostileText, (text) => allowed.test(xmlText(text))));
   });
 
@@ -49,6 +49,13 @@ describe('junit.xml', () => {
         expect(xml.match(/<testcase /g)?.length ?? 0).toBe(runs.length + canary.length);
       }),
     );
+  });
+
+  test('control runs stand in a suite of their own', () => {
+    const { report, ...rest } = sampleInput({ violated: false });
+    const xml = renderJunit({ report, ...rest });
+    expect(xml).toMatch(/<testsuite name="control" tests="1" .*\n.*name="control-1"/);
+    expect(xml).toMatch(/<testsuite name="live" tests="4"/);
   });
 
   test('a violation says which rule broke, on what evidence, and how to repeat it', () => {

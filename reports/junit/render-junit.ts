@@ -2,6 +2,7 @@ import type { ReportRun } from '../../harness/core/report-model.ts';
 import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { repeatCommand } from '../words/attention.ts';
 import { sentence } from '../words/numbers.ts';
+import { controlRuns, scenarioRuns } from '../words/run-kinds.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -14,9 +15,8 @@ const entities: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** Characters that XML 1.0 cannot hold in any form, lone surrogates among them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
-const forbidden = /[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** Characters that XML 1.0 cannot hold in any form, and the C1 controls that it discourages. */
+const forbidden = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 
 /** Text as it may stand in an attribute or between tags. */
 export const xmlText = (text: string): string =>
@@ -81,10 +81,13 @@ const suite = (name: string, cases: readonly string[], ms: number): string =>
         '  </testsuite>\n',
       ].join('\n');
 
-/** `junit.xml`: one suite per engine and one for the canaries. */
+/** `junit.xml`: one suite per engine, one for the control runs and one for the canaries. */
 export const renderJunit = (input: ReportInput): string => {
   const { report } = input;
-  const engines = [...Map.groupBy(report.runs, (run) => run.engine)];
+  const engines: readonly (readonly [name: string, runs: readonly ReportRun[]])[] = [
+    ...Map.groupBy(scenarioRuns(report), (run) => run.engine),
+    ['control', controlRuns(report)],
+  ];
   const suites = engines.map(([engine, runs]) => {
     const wallMs = runs.reduce((sum, run) => sum + run.wallMs, 0);
     return suite(

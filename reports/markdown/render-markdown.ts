@@ -3,7 +3,8 @@ import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { attentionOf } from '../words/attention.ts';
 import { invariantSummaries } from '../words/invariant-summary.ts';
 import { duration, grouped } from '../words/numbers.ts';
-import { boundText, verdictSentence } from '../words/verdict-sentence.ts';
+import { controlRuns, scenarioRuns } from '../words/run-kinds.ts';
+import { boundText, controlSentence, verdictSentence } from '../words/verdict-sentence.ts';
 
 /** Text that Markdown and HTML leave alone, on one line. */
 export const markdownText = (text: string): string =>
@@ -44,7 +45,7 @@ const statusText = (status: keyof typeof signs): string => `${signs[status]} ${s
 const runsTable = (report: ReportModel): string =>
   table(
     ['Scenario', 'Engine', 'Status', 'Effective', 'Bound or reason'],
-    report.runs.map((run) => [
+    scenarioRuns(report).map((run) => [
       markdownText(run.scenario),
       run.engine,
       statusText(run.status),
@@ -52,6 +53,22 @@ const runsTable = (report: ReportModel): string =>
       boundText(run) || markdownText((run.reasons ?? []).join(' ')),
     ]),
   );
+
+/** The runs without faults, apart from what was tried. */
+const controls = (report: ReportModel): readonly string[] => {
+  const said = controlSentence(report);
+  if (said === '') return [];
+  const bad = controlRuns(report).filter((run) => run.status !== 'held');
+  const lines = bad.map((run) => {
+    const reasons = markdownText((run.reasons ?? []).join(' '));
+    return `- ${markdownText(run.scenario)}: ${statusText(run.status)} ${reasons}`.trimEnd();
+  });
+  return [
+    '## Control runs, without faults',
+    `${said}.`,
+    ...(bad.length > 0 ? [lines.join('\n')] : []),
+  ];
+};
 
 const attention = (report: ReportModel): readonly string[] => {
   const items = attentionOf(report);
@@ -100,6 +117,7 @@ export const renderMarkdown = (input: ReportInput): string => {
     ...attention(report),
     '## Scenarios',
     runsTable(report),
+    ...controls(report),
     '## Invariants',
     table(['Invariant', 'Status', 'Checked', 'Meaning'], invariants),
     ...(canary.length > 0

@@ -41,12 +41,12 @@ const run: fc.Arbitrary<ReportRun> = fc
     wallMs: count,
     verdicts: fc.uniqueArray(verdict, { maxLength: 3, selector: (one) => one.invariant }),
     reasons: fc.array(hostileText, { maxLength: 2 }),
+    control: fc.boolean(),
     exercises: fc.array(fc.constantFrom('G1', 'G3', 'H1'), { maxLength: 2 }),
   })
   .map(({ share, ...rest }) => ({
     ...rest,
     effective: Math.floor(rest.schedules * share),
-    control: true,
     traceHash: null,
     goals: [],
     operations: { ok: 1, fail: 0, unknown: 0 },

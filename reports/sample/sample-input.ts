@@ -4,7 +4,7 @@ import type { RunStatus } from '../../harness/core/verdict.ts';
 import { buildRunDetail } from '../build-detail.ts';
 import type { SampleOptions } from './sample-calls.ts';
 import { sampleHistory } from './sample-history.ts';
-import { skippedRun } from './sample-skipped.ts';
+import { controlRun, skippedRun } from './sample-skipped.ts';
 import {
   sampleFaults,
   sampleInvariants,
@@ -102,7 +102,8 @@ const runFor = (detail: RunDetail, exercises: readonly string[]): ReportRun => (
   seed: detail.seed,
   schedules: 1,
   effective: detail.status === 'inert' ? 0 : 1,
-  control: true,
+  control: false,
+  comparedWith: { name: 'control-1', held: true },
   exercises,
   wallMs: 18_200,
   traceHash: null,
@@ -136,7 +137,8 @@ const aggregate = (
   schedules: 64,
   effective: 61,
   ...(violated && { violated: 37 }),
-  control: true,
+  control: false,
+  comparedWith: { name: 'control-1', held: true },
   exercises,
   wallMs: 2100,
   virtualMs: 3_840_000,
@@ -200,6 +202,7 @@ export const sampleInput = (options: SampleInputOptions): ReportInput => {
         ...details.map((detail, at) => runFor(detail, sampleStories[at]?.exercises ?? [])),
         aggregate(first, violated, ['G3', 'G4']),
         skippedRun(first),
+        controlRun,
       ],
       requirements: sampleRequirements.map(({ id }, at) => ({
         id,

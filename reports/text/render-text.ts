@@ -2,7 +2,8 @@ import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts'
 import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { attentionOf } from '../words/attention.ts';
 import { duration, grouped } from '../words/numbers.ts';
-import { verdictSentence } from '../words/verdict-sentence.ts';
+import { scenarioRuns } from '../words/run-kinds.ts';
+import { controlSentence, verdictSentence } from '../words/verdict-sentence.ts';
 
 /** How the end table is painted and where the report lies. */
 export interface TextOptions {
@@ -42,15 +43,29 @@ const cut = (text: string, width: number): string =>
 
 const runLines = (report: ReportModel, color: boolean): readonly string[] => {
   const paint = painter(color);
-  const widest = Math.max(8, ...report.runs.map((run) => plain(run.scenario).length));
-  return report.runs.map((run) => {
+  // A control run that held is said in one line; one that did not comes first.
+  const bad = report.runs.filter((run) => run.control && run.status !== 'held');
+  const runs = [...bad, ...scenarioRuns(report)];
+  const widest = Math.max(8, ...runs.map((run) => plain(run.scenario).length));
+  return runs.map((run) => {
     const status = paint(run.status, `${signs[run.status][0]} ${run.status.padEnd(8)}`);
-    const effective = `${grouped(run.effective)}/${grouped(run.schedules)}`.padStart(9);
+    const share = run.control ? 'no faults' : `${grouped(run.effective)}/${grouped(run.schedules)}`;
+    const effective = share.padStart(9);
     const name = plain(run.scenario).padEnd(widest);
     const took = duration(run.wallMs).padStart(8);
     const line = `  ${status}  ${name}  ${run.engine.padEnd(10)} ${effective}  ${took}`;
     return `${line}  ${cut(reasonOf(run), 80)}`.trimEnd();
   });
+};
+
+const controlLine = (report: ReportModel, color: boolean): readonly string[] => {
+  const said = controlSentence(report);
+  if (said === '') return [];
+  const worst = (['violated', 'inert', 'unknown'] as const).find((status) =>
+    report.runs.some((run) => run.control && run.status === status),
+  );
+  const status = worst ?? 'held';
+  return [`  ${painter(color)(status, signs[status][0])} control   ${said}`];
 };
 
 const canaryLine = (report: ReportModel, color: boolean): readonly string[] => {
@@ -87,6 +102,7 @@ export const renderText = (input: ReportInput, options: TextOptions = {}): strin
   const verdict = painter(color)(report.status, report.status.toUpperCase());
   return `${[
     ...runLines(report, color),
+    ...controlLine(report, color),
     ...canaryLine(report, color),
     '',
     `${verdict}  ${plain(verdictSentence(report))}`,

@@ -1,4 +1,4 @@
-import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
+import type { ReportModel, ReportRun, ReportVerdict } from '../../harness/core/report-model.ts';
 import { counted, listed, sentence } from './numbers.ts';
 
 /** One thing that a reader must look at. */
@@ -12,9 +12,12 @@ export interface Attention {
   readonly href: string;
 }
 
+/** The first reason of a control run that was violated. */
+const withoutFaults = 'fails without faults';
+
 /** The deep link of a run's page. */
-export const runHref = (run: Pick<ReportRun, 'scenario' | 'engine'>): string =>
-  `#scenario/${encodeURIComponent(run.scenario.toWellFormed())}/${run.engine}`;
+export const runHref = (run: Pick<ReportRun, 'scenario' | 'engine' | 'seed'>): string =>
+  `#scenario/${encodeURIComponent(run.scenario.toWellFormed())}/${run.engine}/seed-${run.seed}`;
 
 /** The command that repeats a run: the replay of its worst example, or the run itself. */
 export const repeatCommand = (report: ReportModel, run: ReportRun): string =>
@@ -29,6 +32,14 @@ const nextStep = {
 
 const judged = { violated: 'Breaks', unknown: 'Cannot judge', inert: 'Could not test' } as const;
 
+/** The reasons that no verdict has told already. */
+const others = (run: ReportRun, told: readonly ReportVerdict[]): readonly string[] => {
+  const known = new Set(told.map(({ invariant, because }) => `${invariant}: ${because}`));
+  return (run.reasons ?? [])
+    .filter((reason) => !known.has(reason) && reason !== withoutFaults)
+    .map(sentence);
+};
+
 const ofRun = (report: ReportModel, run: ReportRun, status: keyof typeof nextStep): Attention => {
   const verdicts = run.verdicts.filter((verdict) => verdict.status === status);
   const told = verdicts.map(({ invariant, because }) =>
@@ -36,10 +47,11 @@ const ofRun = (report: ReportModel, run: ReportRun, status: keyof typeof nextSte
   );
   const ids = listed(run.exercises);
   const leaves = status === 'violated' ? `Puts ${ids} in doubt.` : `Leaves ${ids} open.`;
+  const bare = run.control && status === 'violated' ? ['Fails without faults.'] : [];
   return {
     status,
     title: `${run.scenario}, ${run.engine}`,
-    lines: [...told, ...(run.reasons ?? []).map(sentence), ids && leaves, nextStep[status]].filter(
+    lines: [...bare, ...told, ...others(run, verdicts), ids && leaves, nextStep[status]].filter(
       Boolean,
     ),
     command: repeatCommand(report, run),
@@ -67,8 +79,10 @@ const missedBugs = (report: ReportModel): readonly Attention[] =>
 
 /** What needs attention, worst first; gaps alone do not ask for it when all held. */
 export const attentionOf = (report: ReportModel): readonly Attention[] => {
+  // A stack that fails without faults comes first: nothing else can be judged beside it.
+  const controlsFirst = report.runs.toSorted((a, b) => Number(b.control) - Number(a.control));
   const troubled = (['violated', 'unknown', 'inert'] as const).flatMap((status) =>
-    report.runs.filter((run) => run.status === status).map((run) => ofRun(report, run, status)),
+    controlsFirst.filter((run) => run.status === status).map((run) => ofRun(report, run, status)),
   );
   const missed = missedBugs(report);
   const all = [...troubled, ...gaps(report), ...missed];

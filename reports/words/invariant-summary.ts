@@ -10,6 +10,7 @@ export interface InvariantSummary {
   readonly runs: readonly {
     readonly scenario: string;
     readonly engine: ReportModel['runs'][number]['engine'];
+    readonly seed: number;
     readonly verdict: ReportVerdict;
   }[];
 }
@@ -17,11 +18,19 @@ export interface InvariantSummary {
 /** Worst first; `held` outranks `vacuous`: it was put to the test somewhere. */
 export const verdictOrder = ['violated', 'unknown', 'held', 'vacuous'] as const;
 
-/** Every rule that was judged, worst first, with where it was. */
+/**
+ * Every rule that was judged, worst first, with where it was. What held without faults is no
+ * evidence about faults, so it is not counted.
+ */
 export const invariantSummaries = (input: ReportInput): readonly InvariantSummary[] => {
   const about = new Map(input.invariants.map((one) => [one.name, one.about]));
   const judged = input.report.runs.flatMap((run) =>
-    run.verdicts.map((verdict) => ({ scenario: run.scenario, engine: run.engine, verdict })),
+    run.verdicts
+      .filter(({ status }) => !run.control || status === 'violated' || status === 'unknown')
+      .map((verdict) => {
+        const { scenario, engine, seed } = run;
+        return { scenario, engine, seed, verdict };
+      }),
   );
   const groups = [...Map.groupBy(judged, ({ verdict }) => verdict.invariant)];
   return groups

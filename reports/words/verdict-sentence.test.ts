@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { arbitraryInput } from '../sample/arbitrary-report.ts';
 import { sampleInput } from '../sample/sample-input.ts';
 import { attentionOf } from './attention.ts';
-import { boundText, heldSchedules, verdictSentence } from './verdict-sentence.ts';
+import { boundText, controlSentence, heldSchedules, verdictSentence } from './verdict-sentence.ts';
 
 const held = sampleInput({ violated: false }).report;
 const [run] = held.runs;
@@ -23,7 +23,7 @@ describe('the verdict sentence', () => {
   test('counts no inert, unknown or violated schedule as one without a counterexample', () => {
     fc.assert(
       fc.property(arbitraryInput, ({ report }) => {
-        const good = report.runs.filter((one) => one.status === 'held');
+        const good = report.runs.filter((one) => one.status === 'held' && !one.control);
         const sum = good.reduce((total, one) => total + one.effective, 0);
         expect(heldSchedules(report)).toBe(sum);
       }),
@@ -37,6 +37,33 @@ describe('the verdict sentence', () => {
       runs: [{ ...run, status: 'inert' as const }],
     };
     expect(verdictSentence(inert)).toBe('Nothing was tried that could be judged; 1 run inert.');
+  });
+
+  test('control runs are told apart and count as nothing that was tried', () => {
+    const control = { ...run, control: true, scenario: 'control-1', effective: 9 };
+    const more = { ...held, runs: [...held.runs, control] };
+    expect(verdictSentence(more)).toBe(verdictSentence(held));
+    expect(controlSentence(more)).toBe('2 control runs held');
+    const unknown = { ...more, runs: [...held.runs, { ...control, status: 'unknown' as const }] };
+    expect(controlSentence(unknown)).toBe('1 of 2 control runs held');
+    expect(verdictSentence(unknown)).toContain('1 control run unknown');
+  });
+
+  test('a control run that is violated is said first: it fails without faults', () => {
+    const verdict = { invariant: 'i', status: 'violated' as const, checked: 1, witnesses: [] };
+    const bad = {
+      ...run,
+      control: true,
+      scenario: 'control-1',
+      status: 'violated' as const,
+      reasons: ['fails without faults', 'i: m-1 was lost'],
+      verdicts: [{ ...verdict, because: 'm-1 was lost' }],
+    };
+    const { report } = sampleInput({ violated: true });
+    const with1 = { ...report, runs: [...report.runs, bad] };
+    expect(verdictSentence(with1)).toMatch(/^It fails without faults: m-1 was lost/);
+    const [first] = attentionOf(with1);
+    expect(first?.lines.slice(0, 2)).toEqual(['Fails without faults.', 'Breaks i: m-1 was lost.']);
   });
 
   test('a missed canary comes first', () => {

@@ -1,30 +1,38 @@
 import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
 import { counted, grouped, listed, sentence } from './numbers.ts';
+import { controlRuns, scenarioRuns } from './run-kinds.ts';
 
-/** Effective schedules that gave no counterexample, over all runs. */
+/** Effective schedules that gave no counterexample, over all scenarios. */
 export const heldSchedules = (report: ReportModel): number =>
-  report.runs.reduce((sum, run) => {
+  scenarioRuns(report).reduce((sum, run) => {
     if (run.status !== 'held' && run.status !== 'violated') return sum;
     const violated = run.violated ?? (run.status === 'violated' ? run.effective : 0);
     return sum + Math.max(0, run.effective - violated);
   }, 0);
 
-/** The runs of one status. */
+/** The scenario runs of one status. */
 export const runsWith = (report: ReportModel, status: ReportRun['status']): readonly ReportRun[] =>
-  report.runs.filter((run) => run.status === status);
+  scenarioRuns(report).filter((run) => run.status === status);
 
 const named = (run: ReportRun): string => `${run.scenario} (${run.engine})`;
 
 const unclear = (report: ReportModel): string => {
-  const parts = (['unknown', 'inert'] as const).flatMap((status) => {
-    const runs = runsWith(report, status);
-    return runs.length > 0 ? [`${counted(runs.length, 'run')} ${status}`] : [];
-  });
+  const kinds = [
+    ['run', scenarioRuns(report)],
+    ['control run', controlRuns(report)],
+  ] as const;
+  const parts = kinds.flatMap(([what, all]) =>
+    (['unknown', 'inert'] as const).flatMap((status) => {
+      const { length } = all.filter((run) => run.status === status);
+      return length > 0 ? [`${counted(length, what)} ${status}`] : [];
+    }),
+  );
   return parts.length > 0 ? `; ${listed(parts)}` : '';
 };
 
 const violatedSentence = (report: ReportModel): string => {
-  const broken = runsWith(report, 'violated');
+  const without = controlRuns(report).filter((run) => run.status === 'violated');
+  const broken = [...without, ...runsWith(report, 'violated')];
   const [first] = broken;
   if (!first) return 'A rule was broken outside of every scenario; see the canaries and the load';
   const verdict = first.verdicts.find((one) => one.status === 'violated');
@@ -35,13 +43,24 @@ const violatedSentence = (report: ReportModel): string => {
   const held = heldSchedules(report);
   const rest =
     held > 0 ? `; the other ${counted(held, 'effective schedule')} gave no counterexample` : '';
-  return `${because}, in ${named(first)}${more}${rest}${unclear(report)}`;
+  const lead = first.control ? 'It fails without faults: ' : '';
+  return `${lead}${because}, in ${named(first)}${more}${rest}${unclear(report)}`;
 };
 
 const missed = (report: ReportModel): string => {
   const bugs = (report.canary ?? []).filter((one) => one.status === 'missed');
   if (bugs.length === 0) return '';
   return `Do not trust this run: ${counted(bugs.length, 'planted bug')} went unnoticed. `;
+};
+
+/** What the runs without faults said: `4 control runs held`; empty when none was made. */
+export const controlSentence = (report: ReportModel): string => {
+  const runs = controlRuns(report);
+  if (runs.length === 0) return '';
+  const held = runs.filter((run) => run.status === 'held').length;
+  const all = counted(runs.length, 'control run');
+  if (held === runs.length) return `${all} held`;
+  return `${grouped(held)} of ${all} held`;
 };
 
 /** The verdict in one sentence: what was seen, in how many effective schedules. Never "safe". */

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { attentionOf } from '../../words/attention.ts';
+import { scenarioRuns } from '../../words/run-kinds.ts';
 import type { PageData } from '../page-data.ts';
 import { Patterns } from './family.tsx';
 import { keyboard } from './keyboard.ts';
@@ -21,7 +22,7 @@ import { Verdict } from './sections/verdict.tsx';
 const entries = (data: PageData): readonly NavEntry[] => {
   const { report } = data;
   const attention = attentionOf(report).length;
-  const scenarios = new Set(report.runs.map((run) => run.scenario)).size;
+  const scenarios = new Set(scenarioRuns(report).map((run) => run.scenario)).size;
   const invariants = new Set(
     report.runs.flatMap((run) => run.verdicts.map((one) => one.invariant)),
   );

@@ -29,12 +29,9 @@ export const Command = ({ text, label }: CommandProps) => {
     });
   return (
     <div class="command">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
-      {/* biome-ignore lint/a11y/useSemanticElements: a region, so that its name is read */}
-      <code tabIndex={0} role="region" aria-label={label}>
-        {text}
-      </code>
-      <button type="button" onClick={copy}>
+      <code>{text}</code>
+      <button type="button" onClick={copy} title={label}>
+        <span class="hidden">{label}: </span>
         <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
       </button>
     </div>

@@ -32,43 +32,61 @@ const titleOf = (row: ExchangeRow): string => {
 
 interface LineProps {
   readonly row: ExchangeRow;
-  readonly at: number;
   readonly place: number;
   readonly state: TimelineState;
+  readonly selected: boolean;
+  /** Only one row is on the way of the Tab key. */
+  readonly onTheWay: boolean;
+  readonly select: (place: number) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-const Line = ({ row, at, place, state }: LineProps) => {
-  const selected = state.selected.value === at;
-  const witness = state.witnesses.has(row.index);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid points to it by its id
-    // biome-ignore lint/a11y/useSemanticElements: too many rows for a whole table
-    <div
-      role="row"
-      id={`x${row.index}`}
-      class={`xrow${witness ? ' witness' : ''}${selected ? ' selected' : ''}`}
-      aria-selected={selected}
-      aria-rowindex={place + 2}
-      style={printing.value ? undefined : { top: `${place * rowHeight}px` }}
-      title={titleOf(row)}
-      onClick={() => selectExchange(state, at)}
-    >
-      {/* biome-ignore-start lint/a11y/useSemanticElements: cells of that row */}
-      {/* biome-ignore-start lint/a11y/useFocusableInteractive: cells of that row */}
-      <span role="gridcell">{(row.atMs / 1000).toFixed(3)}</span>
-      <span role="gridcell">{row.link.replace('>', ' → ')}</span>
-      <span role="gridcell" class="code">
-        {shortId(row)}
-      </span>
-      <span role="gridcell" class={toneOf(row)}>
-        {outcomeOf(row).replace(/ \(.*/, '')} <i>{tookText(row)}</i>
-      </span>
-      {/* biome-ignore-end lint/a11y/useFocusableInteractive: cells of that row */}
-      {/* biome-ignore-end lint/a11y/useSemanticElements: cells of that row */}
-    </div>
-  );
-};
+const Line = ({ row, place, state, selected, onTheWay, select, onKeyDown }: LineProps) => (
+  <tr
+    id={`x${row.index}`}
+    class={`xrow${state.witnesses.has(row.index) ? ' witness' : ''}${selected ? ' selected' : ''}`}
+    aria-rowindex={place + 2}
+    title={titleOf(row)}
+  >
+    <td>
+      <button
+        type="button"
+        tabIndex={onTheWay ? 0 : -1}
+        aria-pressed={selected}
+        onClick={() => select(place)}
+        onKeyDown={onKeyDown}
+      >
+        {(row.atMs / 1000).toFixed(3)}
+      </button>
+    </td>
+    <td>{row.link.replace('>', ' → ')}</td>
+    <td class="code">{shortId(row)}</td>
+    <td class={toneOf(row)}>
+      {outcomeOf(row).replace(/ \(.*/, '')} <i>{tookText(row)}</i>
+    </td>
+  </tr>
+);
+
+/** Stands for the rows that are out of sight. */
+const Space = ({ rows }: { readonly rows: number }) =>
+  rows > 0 ? (
+    <tbody aria-hidden="true">
+      <tr class="xspace">
+        <td colSpan={4} style={{ height: `${rows * rowHeight}px` }} />
+      </tr>
+    </tbody>
+  ) : null;
+
+const Head = () => (
+  <thead>
+    <tr aria-rowindex={1}>
+      <th scope="col">At, s</th>
+      <th scope="col">Link</th>
+      <th scope="col">Call, key</th>
+      <th scope="col">Result</th>
+    </tr>
+  </thead>
+);
 
 const useScroll = () => {
   const place = useRef<HTMLDivElement>(null);
@@ -112,14 +130,22 @@ export const ExchangeList = ({ state }: { readonly state: TimelineState }) => {
   }, [selectedPlace, place]);
   const first = printing.value ? 0 : Math.max(0, Math.floor(top / rowHeight) - extraRows);
   const last = printing.value ? printedRows : Math.ceil((top + height) / rowHeight) + extraRows;
+  const select = (to: number): void => selectExchange(state, places[to] ?? -1);
   const move = (event: KeyboardEvent): void => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const next = Math.min(places.length - 1, Math.max(0, selectedPlace + by));
-    selectExchange(state, places[next] ?? -1);
+    followFocus.current = true;
+    select(Math.min(places.length - 1, Math.max(0, selectedPlace + by)));
   };
-  const active = exchanges[state.selected.value];
+  const followFocus = useRef(false);
+  useEffect(() => {
+    if (!followFocus.current) return;
+    followFocus.current = false;
+    place.current?.querySelector<HTMLElement>('[aria-pressed=true]')?.focus();
+  });
+  const inSight = selectedPlace >= first && selectedPlace < last;
+  const onTheWay = inSight ? selectedPlace : first;
   return (
     <div class={places.length > 0 ? 'exchanges' : 'exchanges none'}>
       <div class="bar">
@@ -135,41 +161,32 @@ export const ExchangeList = ({ state }: { readonly state: TimelineState }) => {
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: too many rows for a whole table */}
-      <div
-        class="xlist"
-        ref={place}
-        role="grid"
-        tabIndex={0}
-        aria-label="Exchanges"
-        aria-rowcount={places.length + 1}
-        aria-activedescendant={active && selectedPlace >= 0 ? `x${active.index}` : undefined}
-        onScroll={onScroll}
-        onKeyDown={move}
-      >
-        {/* biome-ignore-start lint/a11y/useSemanticElements: the head of that grid */}
-        {/* biome-ignore-start lint/a11y/useFocusableInteractive: the head of that grid */}
-        <div role="row" class="xhead" aria-rowindex={1}>
-          <span role="columnheader">At, s</span>
-          <span role="columnheader">Link</span>
-          <span role="columnheader">Call, key</span>
-          <span role="columnheader">Result</span>
-        </div>
-        {/* biome-ignore-end lint/a11y/useFocusableInteractive: the head of that grid */}
-        {/* biome-ignore-end lint/a11y/useSemanticElements: the head of that grid */}
-        {/* biome-ignore lint/a11y/useSemanticElements: the body of that grid */}
-        <div
-          class="xspace"
-          role="rowgroup"
-          style={printing.value ? undefined : { height: `${places.length * rowHeight}px` }}
-        >
-          {places.slice(first, last).map((at, offset) => {
-            const row = exchanges[at];
-            return (
-              row && <Line key={row.index} row={row} at={at} place={first + offset} state={state} />
-            );
-          })}
-        </div>
+      <div class="xlist" ref={place} onScroll={onScroll}>
+        <table aria-label="Exchanges" aria-rowcount={places.length + 1}>
+          <Head />
+          <Space rows={printing.value ? 0 : first} />
+          <tbody>
+            {places.slice(first, last).map((at, offset) => {
+              const row = exchanges[at];
+              const here = first + offset;
+              return (
+                row && (
+                  <Line
+                    key={row.index}
+                    row={row}
+                    place={here}
+                    state={state}
+                    selected={here === selectedPlace}
+                    onTheWay={here === onTheWay}
+                    select={select}
+                    onKeyDown={move}
+                  />
+                )
+              );
+            })}
+          </tbody>
+          <Space rows={printing.value ? 0 : places.length - last} />
+        </table>
       </div>
     </div>
   );

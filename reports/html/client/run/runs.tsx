@@ -18,30 +18,34 @@ interface Page {
   readonly href: string;
 }
 
+/** An aggregate of many schedules may have details of any seed. */
+const isOf = (detail: PageData['details'][number], run: ReportRun): boolean =>
+  detail.scenario === run.scenario &&
+  detail.engine === run.engine &&
+  (detail.seed === run.seed || run.schedules > 1);
+
 const pagesOf = ({ report, details }: PageData): readonly Page[] =>
   report.runs
     .filter((run) => run.status !== 'skipped')
     .map((run) => ({
       run,
       href: runHref(run),
-      details: details.flatMap((detail, at) =>
-        detail.scenario === run.scenario && detail.engine === run.engine ? [at] : [],
-      ),
+      details: details.flatMap((detail, at) => (isOf(detail, run) ? [at] : [])),
     }))
     .sort(
       (a, b) =>
         order.indexOf(a.run.status) - order.indexOf(b.run.status) ||
+        Number(a.run.control) - Number(b.run.control) ||
         b.details.length - a.details.length,
     );
 
 /** The page that the address asks for, else the one that needs most attention. */
 const pageAsked = (pages: readonly Page[]): Page | undefined => {
-  const [kind, scenario, engine] = hash.value.split('/');
-  const asked =
-    kind === 'scenario' &&
-    (pages.find(({ run }) => run.scenario === scenario && run.engine === engine) ??
-      pages.find(({ run }) => run.scenario === scenario));
-  return asked || undefined;
+  const [kind, scenario, engine, seed] = hash.value.split('/');
+  if (kind !== 'scenario') return undefined;
+  const named = pages.filter(({ run }) => run.scenario === scenario);
+  const onEngine = named.filter(({ run }) => run.engine === engine);
+  return onEngine.find(({ run }) => `seed-${run.seed}` === seed) ?? onEngine[0] ?? named[0];
 };
 
 const OnePage = ({ data, page }: { readonly data: PageData; readonly page: Page }) => {
@@ -89,7 +93,7 @@ const Picker = ({
         <select value={current.href} onChange={(event) => go(event.currentTarget.value)}>
           {pages.map(({ run, href }) => (
             <option key={href} value={href}>
-              {run.status}: {run.scenario}, {run.engine}
+              {run.status}: {run.scenario}, {run.engine}, seed {run.seed}
             </option>
           ))}
         </select>
@@ -104,7 +108,7 @@ export const Runs = ({ data }: { readonly data: PageData }) => {
   const last = useRef<Page>(undefined);
   const current = pageAsked(pages) ?? last.current ?? pages[0];
   last.current = current;
-  const each = 'one for each scenario and engine; the address can be shared';
+  const each = 'one for each run of a scenario; the address can be shared';
   const lede = `${counted(pages.length, 'page')}, ${each}.`;
   return (
     <Section id="runs" title="Scenario pages" lede={lede}>

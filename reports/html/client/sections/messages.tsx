@@ -46,9 +46,11 @@ const Lives = ({ detail }: { readonly detail: LightDetail }) => (
   </>
 );
 
-/** Where every message went, over all runs and in each. */
+/** Where every message went, over all scenario runs and in each run. */
 export const Messages = ({ data: { report, details } }: { readonly data: PageData }) => {
-  const rows = details.filter((detail) => detail.messages !== null);
+  const rows = details
+    .filter((detail) => detail.messages !== null)
+    .toSorted((a, b) => Number(a.isControl ?? false) - Number(b.isControl ?? false));
   return (
     <Section
       id="messages"
@@ -76,12 +78,12 @@ export const Messages = ({ data: { report, details } }: { readonly data: PageDat
             <tbody>
               {report.messages && (
                 <tr class="total">
-                  <th scope="row">All runs</th>
+                  <th scope="row">All scenario runs</th>
                   <Cells counts={report.messages} />
                 </tr>
               )}
               {rows.map((detail) => (
-                <tr key={`${detail.scenario} ${detail.engine}`}>
+                <tr key={runHref(detail)} class={detail.isControl ? 'quiet' : ''}>
                   <th scope="row">
                     <a href={runHref(detail)}>
                       {detail.scenario}, {detail.engine}
@@ -95,7 +97,7 @@ export const Messages = ({ data: { report, details } }: { readonly data: PageDat
         </div>
       )}
       {details.map((detail) => (
-        <Lives key={`${detail.scenario} ${detail.engine}`} detail={detail} />
+        <Lives key={runHref(detail)} detail={detail} />
       ))}
     </Section>
   );

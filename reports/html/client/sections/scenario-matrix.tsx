@@ -1,10 +1,12 @@
 import type { ReportRun } from '../../../../harness/core/report-model.ts';
 import { runHref } from '../../../words/attention.ts';
 import { grouped } from '../../../words/numbers.ts';
+import { scenarioRuns } from '../../../words/run-kinds.ts';
 import { boundText } from '../../../words/verdict-sentence.ts';
 import type { PageData } from '../../page-data.ts';
 import { Section } from '../section.tsx';
 import { Status } from '../status.tsx';
+import { Controls } from './controls.tsx';
 
 const engines = ['simulated', 'live', 'containers'] as const;
 
@@ -14,12 +16,10 @@ const Hole = ({ reason }: { readonly reason: string }) => (
   </td>
 );
 
-const Cell = ({ run }: { readonly run: ReportRun | undefined }) => {
-  if (!run) return <Hole reason="not run here" />;
-  if (run.status === 'skipped') return <Hole reason={run.reasons?.[0] ?? 'not possible here'} />;
+const Result = ({ run, seeds }: { readonly run: ReportRun; readonly seeds: boolean }) => {
   const bound = boundText(run);
   return (
-    <td>
+    <div>
       <a class="plain" href={runHref(run)}>
         <Status status={run.status} />
       </a>{' '}
@@ -29,9 +29,29 @@ const Cell = ({ run }: { readonly run: ReportRun | undefined }) => {
         </span>
       )}
       {run.violated ? <b class="violated"> {run.violated} violated</b> : null}
+      {seeds && <span class="note">seed {run.seed}</span>}
       {bound && <div class="note">{bound}</div>}
+    </div>
+  );
+};
+
+const Cell = ({ runs }: { readonly runs: readonly ReportRun[] }) => {
+  const [first] = runs;
+  if (!first) return <Hole reason="not run here" />;
+  const done = runs.filter((run) => run.status !== 'skipped');
+  if (done.length === 0) return <Hole reason={first.reasons?.[0] ?? 'not possible here'} />;
+  return (
+    <td>
+      {done.map((run) => (
+        <Result key={run.seed} run={run} seeds={done.length > 1} />
+      ))}
     </td>
   );
+};
+
+const ScenarioLink = ({ scenario, runs }: { scenario: string; runs: readonly ReportRun[] }) => {
+  const shown = runs.find((run) => run.status !== 'skipped');
+  return shown ? <a href={runHref(shown)}>{scenario}</a> : <span>{scenario}</span>;
 };
 
 const faultsOf = (runs: readonly ReportRun[]): string => {
@@ -49,7 +69,7 @@ const rank = (runs: readonly ReportRun[]): number => {
 
 /** Every scenario on every engine; what was not run is a hole that says why. */
 export const ScenarioMatrix = ({ data: { report } }: { readonly data: PageData }) => {
-  const rows = [...Map.groupBy(report.runs, (run) => run.scenario)].sort(
+  const rows = [...Map.groupBy(scenarioRuns(report), (run) => run.scenario)].sort(
     ([, a], [, b]) => rank(a) - rank(b),
   );
   return (
@@ -80,13 +100,7 @@ export const ScenarioMatrix = ({ data: { report } }: { readonly data: PageData }
             {rows.map(([scenario, runs]) => (
               <tr key={scenario} class={rank(runs) === 0 ? 'hot' : ''}>
                 <th scope="row">
-                  <a
-                    href={runHref(
-                      runs.find((run) => run.status !== 'skipped') ?? { scenario, engine: 'live' },
-                    )}
-                  >
-                    {scenario}
-                  </a>
+                  <ScenarioLink scenario={scenario} runs={runs} />
                 </th>
                 <td class="quiet">{faultsOf(runs)}</td>
                 <td class="ids">
@@ -97,7 +111,7 @@ export const ScenarioMatrix = ({ data: { report } }: { readonly data: PageData }
                   ))}
                 </td>
                 {engines.map((engine) => (
-                  <Cell key={engine} run={runs.find((run) => run.engine === engine)} />
+                  <Cell key={engine} runs={runs.filter((run) => run.engine === engine)} />
                 ))}
               </tr>
             ))}
@@ -112,6 +126,7 @@ export const ScenarioMatrix = ({ data: { report } }: { readonly data: PageData }
           <i class="hole" /> hole: not possible, or not run here
         </span>
       </p>
+      <Controls report={report} />
     </Section>
   );
 };

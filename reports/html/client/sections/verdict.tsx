@@ -2,7 +2,8 @@ import { useMemo } from 'preact/hooks';
 import type { ReportModel } from '../../../../harness/core/report-model.ts';
 import { runHref } from '../../../words/attention.ts';
 import { counted, countsText, duration, grouped, listed } from '../../../words/numbers.ts';
-import { verdictSentence } from '../../../words/verdict-sentence.ts';
+import { controlRuns, scenarioRuns } from '../../../words/run-kinds.ts';
+import { controlSentence, verdictSentence } from '../../../words/verdict-sentence.ts';
 import type { PageData } from '../../page-data.ts';
 import { Command } from '../command.tsx';
 import { Glyph, Status } from '../status.tsx';
@@ -61,7 +62,7 @@ const messageNumber = (report: ReportModel): readonly Number[] => {
 };
 
 const numbersOf = (report: ReportModel): readonly Number[] => {
-  const done = report.runs.filter((run) => run.status !== 'skipped');
+  const done = scenarioRuns(report).filter((run) => run.status !== 'skipped');
   const live = done.filter((run) => run.engine !== 'simulated');
   const schedules = done.reduce((sum, run) => sum + run.schedules, 0);
   const effective = done.reduce((sum, run) => sum + run.effective, 0);
@@ -129,19 +130,20 @@ const Facts = ({ report }: { readonly report: ReportModel }) => {
 };
 
 const Scenarios = ({ report }: { readonly report: ReportModel }) => {
-  const scenarios = new Set(report.runs.map((run) => run.scenario));
+  const runs = scenarioRuns(report);
+  const scenarios = new Set(runs.map((run) => run.scenario));
   const order = ['violated', 'unknown', 'inert', 'held', 'skipped'];
-  const sorted = report.runs.toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+  const sorted = runs.toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   return (
     <div>
       <dt>Scenarios</dt>
       <dd class="n">
         <a href="#scenarios">{scenarios.size}</a>
       </dd>
-      <dd class="s">{statusCounts(report.runs)}</dd>
+      <dd class="s">{statusCounts(runs)}</dd>
       <dd class="strip">
         {sorted.slice(0, 60).map((run) => {
-          const name = `${run.scenario}, ${run.engine}: ${run.status}`;
+          const name = `${run.scenario}, ${run.engine}, seed ${run.seed}: ${run.status}`;
           return (
             <a key={name} href={runHref(run)} title={name} aria-label={name}>
               <Glyph status={run.status} />
@@ -170,6 +172,11 @@ export const Verdict = ({ data: { report } }: { readonly data: PageData }) => {
       <h1 id="verdict-h">{verdictSentence(report)}</h1>
       <p class="lede wide">
         This is what was seen under these faults and this load, not a proof.{' '}
+        {controlRuns(report).length > 0 && (
+          <>
+            Without faults: <a href="#controls">{controlSentence(report)}</a>.{' '}
+          </>
+        )}
         {report.notTested.length > 0 && (
           <a href="#not-tested">{counted(report.notTested.length, 'thing')} not tested here.</a>
         )}
