@@ -1,5 +1,4 @@
 import type { Host } from './host/host.ts';
-import { inEmptyContext } from './kernel/empty-context.ts';
 import { realTurn } from './kernel/real-turn.ts';
 import type { LifeNotice, OutputLine, SimulatedWorld } from './world.ts';
 
@@ -102,7 +101,7 @@ export class WorldControl {
     const { kernel } = this.world;
     this.check();
     const stop = () => this.world.escape !== undefined || done();
-    const found = await realTurn(() => inEmptyContext(() => kernel.runUntil(untilMs, stop)));
+    const found = await realTurn(() => kernel.runUntil(untilMs, stop));
     this.check();
     return found;
   }

@@ -142,10 +142,22 @@ const installNextTick = (): void => {
       enterLife(before);
     }
   };
-  patch(process, 'nextTick', (real) => (callback: Method, ...args: never[]): void => {
+  const real = process.nextTick;
+  let outside = real;
+  const nextTick = (callback: Method, ...args: never[]): void => {
     const life = runningLife();
-    if (life === null || typeof callback !== 'function') real(callback, ...args);
-    else real(guarded, life, callback, args);
+    if (life === null) outside(callback, ...args);
+    else if (typeof callback === 'function') real(guarded, life, callback, args);
+    else real(callback);
+  };
+  // Test runners put back what they kept from before; that may change the outside, never a life.
+  Object.defineProperty(process, 'nextTick', {
+    configurable: true,
+    enumerable: true,
+    get: () => nextTick,
+    set: (value: typeof real) => {
+      if (value !== (nextTick as typeof real)) outside = value;
+    },
   });
 };
 

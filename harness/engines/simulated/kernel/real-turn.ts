@@ -1,14 +1,24 @@
-// Kept from before the installation: this one is never virtual.
-const { setImmediate } = globalThis;
+import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Runs something in a turn of the real event loop, with no promise job of others around it. */
+// Both are kept from before the installation: the turn is never virtual, and what it runs has none of
+// the async context of whoever asked.
+const { setImmediate } = globalThis;
+const inEmptyContext: <Result>(run: () => Result) => Result = AsyncLocalStorage.snapshot();
+
+/**
+ * Runs something in a turn of the real event loop, with no promise job of others around it: jobs do
+ * not nest, so only there can a run drain them.
+ */
 export const realTurn = <Result>(run: () => Result): Promise<Result> =>
   new Promise((resolve, reject) => {
-    setImmediate(() => {
+    const turn = () => {
       try {
         resolve(run());
       } catch (error) {
         reject(error);
       }
-    });
+    };
+    // Only the arming is inside of that context's scope: errors that programs do not catch clear
+    // Node's stack of scopes, and a scope around the whole run would then not be found again.
+    inEmptyContext(() => setImmediate(turn));
   });
