@@ -16,5 +16,7 @@ if (major < least) {
 const sources = fileURLToPath(new URL('../harness/cli/main.ts', import.meta.url));
 // Node strips types only outside node_modules: an installed package runs its built form.
 const inCheckout = existsSync(sources) && !sources.includes(`${sep}node_modules${sep}`);
-const { main } = await import(inCheckout ? '../harness/cli/main.ts' : '../dist/harness/cli/main.js');
+const { main } = await import(
+  inCheckout ? '../harness/cli/main.ts' : '../dist/harness/cli/main.js'
+);
 await main(process.argv);

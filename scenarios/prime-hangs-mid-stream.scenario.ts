@@ -16,7 +16,7 @@ export default defineScenario({
         target: 'core>prime',
         params: { afterBytes: 200, select: { path: '/v1/chat/completions', every: 2 } },
         when: { atMs: rng.integer(8_000, 12_000) },
-        heal: { afterMs: 22_000 },
+        heal: { afterMs: 36_000 },
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, inferenceIsolated],

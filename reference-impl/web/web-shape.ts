@@ -23,4 +23,3 @@ export const webShape = {
 };
 
 /** The settings of `web`. */
-type WebSettings = ReturnType<typeof readSettings<typeof webShape>>;
