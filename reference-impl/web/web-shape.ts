@@ -1,7 +1,6 @@
 import { coreClientShape } from '../client/core-client.ts';
 import { commonShape } from '../settings/common-shape.ts';
 import { durationMs, optionalHttpUrl, text, wholeNumber } from '../settings/fields.ts';
-import type { readSettings } from '../settings/read-settings.ts';
 
 /** The variables of `web`. */
 export const webShape = {
@@ -21,5 +20,3 @@ export const webShape = {
   SHUTDOWN_DRAIN_MS: durationMs(10_000),
   FORCED_EXIT_MS: durationMs(20_000),
 };
-
-/** The settings of `web`. */
