@@ -15,21 +15,6 @@ import { installRandom } from './random/install-random.ts';
 import { installClocks } from './time/install-clocks.ts';
 import { installTimers } from './time/install-timers.ts';
 
-/** Modules of Node that keep what they find when they are loaded: timers, clocks, randomness. */
-const mustComeAfter = ['_http_server', 'internal/deps/undici/undici'] as const;
-
-const checkOrder = (): void => {
-  // Not in Node's types; it has been there since Node 0.12.
-  const { moduleLoadList } = process as unknown as { readonly moduleLoadList?: readonly string[] };
-  for (const name of mustComeAfter) {
-    if (!moduleLoadList?.includes(`NativeModule ${name}`)) continue;
-    throw new Error(
-      `Node has loaded ${name} with the real clock already; call install() before anything ` +
-        'imports node:http or calls fetch',
-    );
-  }
-};
-
 let installed = false;
 
 /**
@@ -38,7 +23,6 @@ let installed = false;
  */
 export const install = (): void => {
   if (installed) return;
-  checkOrder();
   installed = true;
   const internals = findInternals();
   installTimers();

@@ -1,3 +1,4 @@
+import { patch } from '../kernel/patch.ts';
 import { runningLife } from '../kernel/running-life.ts';
 
 /**
@@ -5,12 +6,10 @@ import { runningLife } from '../kernel/running-life.ts';
  * bodies of answers that were collected. Called once per process.
  */
 export const installCollection = (): void => {
-  const Real = FinalizationRegistry;
-  class QuietRegistry<Value> extends Real<Value> {
-    override register(target: WeakKey, value: Value, token?: WeakKey): void {
-      if (runningLife() === null) super.register(target, value, token);
-    }
-  }
-  Object.defineProperty(QuietRegistry, 'name', { value: 'FinalizationRegistry' });
-  Object.assign(globalThis, { FinalizationRegistry: QuietRegistry });
+  const { prototype } = FinalizationRegistry;
+  patch(prototype, 'register', (real) => {
+    return function register(this: FinalizationRegistry<unknown>, ...args) {
+      if (runningLife() === null) real.apply(this, args);
+    };
+  });
 };

@@ -1,7 +1,7 @@
 import type { Holding, Life } from '../host/life.ts';
 import type { Address, Endpoint } from './endpoint.ts';
 import { errno } from './errno.ts';
-import { TcpHandle } from './tcp-handle.ts';
+import { report, TcpHandle } from './tcp-handle.ts';
 
 /** What a listening socket is bound to. */
 export interface ServerBinding {
@@ -66,8 +66,7 @@ export class ServerHandle implements Holding {
   }
 
   getsockname(out: { address?: string; port?: number; family?: string }): number {
-    Object.assign(out, this.#binding);
-    return 0;
+    return report(out, this.#binding);
   }
 
   getAsyncId(): number {

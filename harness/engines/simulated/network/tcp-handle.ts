@@ -27,9 +27,13 @@ const READ_MAX_BYTES = 64 * 1024;
 /** Where a handle reports its addresses. */
 type AddressOut = { address?: string; port?: number; family?: string };
 
-const report = (out: AddressOut, address: Address | undefined): number => {
+/** Tells an address, or that there is none. */
+export const report = (out: AddressOut, address: Address | undefined): number => {
   if (address === undefined) return errno.ENOTCONN;
-  Object.assign(out, address);
+  // In the order in which Node's own handle sets them: programs print such objects.
+  out.address = address.address;
+  out.family = address.family;
+  out.port = address.port;
   return 0;
 };
 
@@ -93,7 +97,7 @@ export class TcpHandle implements Holding {
       localPort: this.#local?.port,
       onConnected: (status) => {
         this.#cancelConnect = undefined;
-        if (!this.#closed) request.oncomplete(status, this, request, status === 0, status === 0);
+        if (!this.#closed) this.#connected(request, status);
       },
     });
     return 0;
@@ -238,6 +242,12 @@ export class TcpHandle implements Holding {
   }
   setBlocking(): number {
     return 0;
+  }
+
+  #connected(request: ConnectRequest, answer: number): void {
+    // A loop that comes late to a connection finds what happened to it meanwhile.
+    const status = answer === 0 ? (this.#endpoint?.error ?? 0) : answer;
+    request.oncomplete(status, this, request, status === 0, status === 0);
   }
 
   #leave(leave: (endpoint: Endpoint) => void, done: (() => void) | undefined): void {

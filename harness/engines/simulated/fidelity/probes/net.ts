@@ -1,0 +1,310 @@
+import { once } from 'node:events';
+import net, { type Socket } from 'node:net';
+import type { Observe, Probes } from '../probe.ts';
+import {
+  closed,
+  connecting,
+  describeError,
+  listening,
+  pause,
+  received,
+  shut,
+  socketEvents,
+  watch,
+} from '../tools.ts';
+
+const watched = (observe: Observe, socket: Socket) =>
+  watch(observe, 'server', { emitter: socket, events: socketEvents });
+
+/** A port that was just free: nobody listens there. */
+const closedPort = async (): Promise<number> => {
+  const server = net.createServer();
+  const port = await listening(server);
+  await shut(server);
+  return port;
+};
+
+/** Sockets and servers below HTTP. */
+export const netProbes: Probes = {
+  'connect to a closed port': async (observe) => {
+    const socket = connecting(observe, await closedPort());
+    await closed(socket);
+    observe(`client: destroyed ${socket.destroyed} pending ${socket.pending}`);
+  },
+
+  'listen on a port that is taken': async (observe) => {
+    const first = net.createServer();
+    const port = await listening(first);
+    const second = net.createServer();
+    second.listen(port, '127.0.0.1');
+    const [error] = await once(second, 'error');
+    observe(`second: ${describeError(error)}`);
+    await shut(first);
+  },
+
+  'listen again on a port that was left': async (observe) => {
+    const port = await closedPort();
+    const server = net.createServer();
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    observe(`server: ${JSON.stringify(server.address()).replace(/\d{4,5}/, 'PORT')}`);
+    await shut(server);
+  },
+
+  'the server ends after a word': async (observe) => {
+    const server = net.createServer((socket) => watched(observe, socket).end('bye'));
+    const socket = connecting(observe, await listening(server));
+    observe(`client: ${await received(socket)}`);
+    await shut(server);
+  },
+
+  'both sides end when they are done': async (observe) => {
+    const server = net.createServer((socket) => {
+      watched(observe, socket).resume();
+      socket.on('end', () => socket.end('answer'));
+    });
+    const socket = connecting(observe, await listening(server));
+    socket.end('question');
+    observe(`client: ${await received(socket)}`);
+    await shut(server);
+  },
+
+  'half-open: the server answers after the end of the question': async (observe) => {
+    const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+      watched(observe, socket).resume();
+      socket.on('end', () => setTimeout(() => socket.end('late'), 10));
+    });
+    const socket = connecting(observe, await listening(server), true);
+    socket.end('question');
+    observe(`client: ${await received(socket)}`);
+    await shut(server);
+  },
+
+  'the server resets after the question': async (observe) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', () => socket.resetAndDestroy());
+    });
+    const socket = connecting(observe, await listening(server));
+    socket.write('question');
+    socket.resume();
+    await closed(socket);
+    await shut(server);
+  },
+
+  'the server resets without a word': async (observe) => {
+    const server = net.createServer((one) => setTimeout(() => one.resetAndDestroy(), 5));
+    const socket = connecting(observe, await listening(server));
+    socket.resume();
+    await closed(socket);
+    await shut(server);
+  },
+
+  'the client resets': async (observe) => {
+    const accepted = Promise.withResolvers<Socket>();
+    const server = net.createServer((socket) => accepted.resolve(watched(observe, socket)));
+    const socket = net.connect(await listening(server), '127.0.0.1');
+    const other = await accepted.promise;
+    other.resume();
+    const gone = closed(other);
+    socket.resetAndDestroy();
+    await gone;
+    await shut(server);
+  },
+
+  'the server destroys without reading what came': async (observe) => {
+    const server = net.createServer({ pauseOnConnect: true }, (socket) => {
+      setTimeout(() => socket.destroy(), 20);
+    });
+    const socket = connecting(observe, await listening(server));
+    socket.write('never read');
+    socket.resume();
+    await closed(socket);
+    await shut(server);
+  },
+
+  'the server destroys after it has read all': async (observe) => {
+    const server = net.createServer((socket) => {
+      socket.on('data', () => setTimeout(() => socket.destroy(), 10));
+    });
+    const socket = connecting(observe, await listening(server));
+    socket.write('read');
+    socket.resume();
+    await closed(socket);
+    await shut(server);
+  },
+
+  'write to a connection that the other side has closed': async (observe) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.resume();
+      socket.destroy();
+    });
+    const socket = connecting(observe, await listening(server), true);
+    await once(socket.resume(), 'end');
+    socket.write('first');
+    // The answer to the first is a reset, which only the next write finds.
+    await pause(20);
+    socket.write('second');
+    await closed(socket);
+    await shut(server);
+  },
+
+  'write after a reset was seen': async (observe) => {
+    const server = net.createServer((one) => setTimeout(() => one.resetAndDestroy(), 5));
+    const socket = connecting(observe, await listening(server));
+    socket.resume();
+    await closed(socket);
+    socket.write('too late', (error) => observe(`client: write ${describeError(error)}`));
+    await pause(5);
+    await shut(server);
+  },
+
+  'write after the own end': async (observe) => {
+    const server = net.createServer((socket) => socket.resume());
+    const socket = connecting(observe, await listening(server));
+    await once(socket, 'connect');
+    socket.end();
+    socket.write('too late', (error) => observe(`client: write ${describeError(error)}`));
+    await closed(socket);
+    await shut(server);
+  },
+
+  'destroy with an error of the own': async (observe) => {
+    const server = net.createServer((socket) => watched(observe, socket).resume());
+    const socket = connecting(observe, await listening(server));
+    await Promise.all([once(socket, 'connect'), once(server, 'connection')]);
+    socket.destroy(new Error('own reason'));
+    await closed(socket);
+    await shut(server);
+  },
+
+  'destroy while connecting': async (observe) => {
+    const server = net.createServer();
+    const socket = connecting(observe, await listening(server));
+    socket.destroy();
+    await closed(socket);
+    observe(`client: connecting ${socket.connecting}`);
+    await shut(server);
+  },
+
+  'an idle socket times out, and stays open until it is closed': async (observe) => {
+    const server = net.createServer((socket) => socket.resume());
+    const socket = connecting(observe, await listening(server));
+    socket.setTimeout(40);
+    await once(socket, 'timeout');
+    observe(`client: destroyed ${socket.destroyed}`);
+    socket.destroy();
+    await closed(socket);
+    await shut(server);
+  },
+
+  'writing puts a timeout off': async (observe) => {
+    const server = net.createServer((socket) => socket.resume());
+    const socket = connecting(observe, await listening(server));
+    socket.setTimeout(200, () => socket.destroy());
+    const timer = setTimeout(() => socket.write('x'), 100);
+    const began = performance.now();
+    await closed(socket);
+    clearTimeout(timer);
+    observe(`client: put off ${performance.now() - began > 280}`);
+    await shut(server);
+  },
+
+  'backpressure: a reader that waits stops the writer, and all arrives': async (observe) => {
+    const accepted = Promise.withResolvers<Socket>();
+    const server = net.createServer({ pauseOnConnect: true }, (one) => accepted.resolve(one));
+    const socket = net.connect(await listening(server), '127.0.0.1');
+    const size = 32 * 1024 * 1024;
+    const written = new Promise<void>((resolve) => socket.end(Buffer.alloc(size, 97), resolve));
+    const reader = await accepted.promise;
+    await Promise.race([written.then(() => observe('client: all written')), pause(100)]);
+    observe(`client: buffered ${socket.writableLength > 0}`);
+    let bytes = 0;
+    reader.on('data', (chunk) => {
+      bytes += chunk.length;
+    });
+    reader.resume();
+    await Promise.all([written, closed(reader)]);
+    observe(`server: all arrived ${bytes === size}`);
+    await shut(server);
+  },
+
+  'write tells when to wait, and drain when to go on': async (observe) => {
+    const server = net.createServer((socket) => socket.resume());
+    const socket = net.connect(await listening(server), '127.0.0.1');
+    await once(socket, 'connect');
+    observe(`client: small ${socket.write('x')}`);
+    observe(`client: large ${socket.write(Buffer.alloc(16 * 1024 * 1024))}`);
+    await once(socket, 'drain');
+    observe('client: drain');
+    socket.destroy();
+    await shut(server);
+  },
+
+  'pause and resume lose nothing': async (observe) => {
+    const server = net.createServer((socket) => {
+      for (let index = 0; index < 100; index++) socket.write(`${index},`);
+      socket.end();
+    });
+    const socket = net.connect(await listening(server), '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+      socket.pause();
+      setTimeout(() => socket.resume(), 5);
+    });
+    await closed(socket);
+    observe(`client: ${text.length} ${text.endsWith('98,99,')}`);
+    await shut(server);
+  },
+
+  'counts of bytes and addresses': async (observe) => {
+    const server = net.createServer((socket) => {
+      socket.on('data', () => socket.end('12345'));
+      socket.on('close', () => observe(`server: ${socket.bytesRead} ${socket.bytesWritten}`));
+    });
+    const socket = net.connect(await listening(server), '127.0.0.1');
+    await once(socket, 'connect');
+    const { remoteAddress, remoteFamily, localAddress, localFamily } = socket;
+    observe(`client: ${remoteAddress} ${remoteFamily} ${localAddress} ${localFamily}`);
+    observe(`client: ports ${socket.remotePort !== socket.localPort}`);
+    socket.write('123');
+    socket.resume();
+    await closed(socket);
+    observe(`client: ${socket.bytesRead} ${socket.bytesWritten} ${socket.remoteAddress}`);
+    await shut(server);
+  },
+
+  'text in every encoding arrives as its bytes': async (observe) => {
+    const server = net.createServer((socket) => {
+      for (const encoding of ['utf8', 'latin1', 'ascii', 'utf16le', 'hex', 'base64'] as const) {
+        socket.write(encoding === 'hex' ? 'c3bc' : 'aü€', encoding);
+      }
+      socket.end();
+    });
+    const socket = net.connect(await listening(server), '127.0.0.1');
+    const parts: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => parts.push(chunk));
+    await closed(socket);
+    observe(`client: ${Buffer.concat(parts).toString('hex')}`);
+    await shut(server);
+  },
+
+  'a server that closes waits for its connections': async (observe) => {
+    const server = net.createServer((socket) => socket.resume());
+    const socket = connecting(observe, await listening(server));
+    await once(server, 'connection');
+    server.close(() => observe('server: closed'));
+    await pause(20);
+    observe('server: still open');
+    socket.end();
+    await once(server, 'close');
+  },
+
+  'a name that nobody knows': async (observe) => {
+    const socket = net.connect(80, 'nobody.invalid');
+    watch(observe, 'client', { emitter: socket, events: socketEvents });
+    await closed(socket);
+  },
+};
