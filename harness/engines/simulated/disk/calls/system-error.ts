@@ -1,0 +1,37 @@
+import { getSystemErrorMap } from 'node:util';
+
+let numbers: ReadonlyMap<string, readonly [errno: number, text: string]> | undefined;
+
+const known = (code: string): readonly [errno: number, text: string] => {
+  numbers ??= new Map(
+    [...getSystemErrorMap()].map(([errno, [name, text]]) => [name, [errno, text]] as const),
+  );
+  const found = numbers.get(code);
+  if (found !== undefined) return found;
+  // libuv has no name for it on this platform; Linux numbers of what faults may ask for.
+  if (code === 'ESTALE') return [-116, 'stale file handle'];
+  if (code === 'EDQUOT') return [-122, 'disk quota exceeded'];
+  throw new Error(`no system error is called ${code}; use a code of util.getSystemErrorMap()`);
+};
+
+/** What an error of the system says beside its code. */
+export interface ErrorPlace {
+  readonly syscall: string;
+  readonly path?: string | undefined;
+  readonly dest?: string | undefined;
+}
+
+/** The error that Node makes of a failed system call: same message, same fields. */
+export const systemError = (code: string, { syscall, path, dest }: ErrorPlace): Error => {
+  const [errno, text] = known(code);
+  const to = dest === undefined ? '' : ` -> '${dest}'`;
+  const about = path === undefined ? '' : ` '${path}'${to}`;
+  const fields = {
+    errno,
+    code,
+    syscall,
+    ...(path === undefined ? {} : { path }),
+    ...(dest === undefined ? {} : { dest }),
+  };
+  return Object.assign(new Error(`${code}: ${text}, ${syscall}${about}`), fields);
+};

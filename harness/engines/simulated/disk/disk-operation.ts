@@ -1,0 +1,41 @@
+/** The system calls that rules select and costs are given for. */
+export type DiskOperation =
+  | 'access'
+  | 'chmod'
+  | 'chown'
+  | 'close'
+  | 'copy'
+  | 'fsync'
+  | 'link'
+  | 'mkdir'
+  | 'open'
+  | 'read'
+  | 'readdir'
+  | 'readlink'
+  | 'rename'
+  | 'rmdir'
+  | 'stat'
+  | 'symlink'
+  | 'truncate'
+  | 'unlink'
+  | 'utimes'
+  | 'watch'
+  | 'write';
+
+const changing: ReadonlySet<DiskOperation> = new Set([
+  'chmod',
+  'chown',
+  'copy',
+  'link',
+  'mkdir',
+  'rename',
+  'rmdir',
+  'symlink',
+  'truncate',
+  'unlink',
+  'utimes',
+  'write',
+]);
+
+/** Whether an operation changes the disk, so that a read-only one refuses it. */
+export const changesDisk = (operation: DiskOperation): boolean => changing.has(operation);
