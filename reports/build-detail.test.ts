@@ -3,6 +3,8 @@ import { brokenBy } from './detail/broken-by.ts';
 import { exchangeRows } from './detail/exchange-rows.ts';
 import { failoverRows, retryRows } from './detail/failovers.ts';
 import { percentile } from './detail/percentile.ts';
+import { recoveryOf } from './detail/recovery.ts';
+import { runNumbers } from './detail/run-numbers.ts';
 import { sampleHistory } from './sample/sample-history.ts';
 import { sampleInput } from './sample/sample-input.ts';
 
@@ -121,4 +123,36 @@ test.each([
   [[1, 2, 3, 4], 0.99, 4],
 ])('percentile of %j at %d is %j', (sorted, fraction, expected) => {
   expect(percentile(sorted, fraction)).toBe(expected);
+});
+
+describe('recovery', () => {
+  test('is counted from the first fault, and trouble from the last heal', () => {
+    const history = sampleHistory({ scenario: 's', seed: 1, operations: 240, violated: false });
+    const injected = history.events.find((event) => event.type === 'faultInjected');
+    const state = history.events
+      .filter((event) => event.type === 'signal')
+      .find((event) => event.name === 'haState' && event.atMs >= (injected?.atMs ?? 0));
+    const recovery = recoveryOf(history);
+    expect(recovery?.detectMs).toBe((state?.atMs ?? 0) - (injected?.atMs ?? 0));
+    expect(recovery?.detectMs).toBeGreaterThan(0);
+  });
+
+  test('a run without faults has none', () => {
+    const history = sampleHistory({ scenario: 's', seed: 1, operations: 10, violated: false });
+    const events = history.events.filter((event) => event.type !== 'faultInjected');
+    expect(recoveryOf({ ...history, events })).toBeNull();
+  });
+
+  test('the longest stretch without an ok counts neither failures nor the time after the load', () => {
+    const row = (id: string, startMs: number, endMs: number, outcome: 'ok' | 'fail') => ({
+      id,
+      kind: 'sync',
+      startMs,
+      endMs,
+      outcome,
+    });
+    const rows = [row('a', 0, 10, 'ok'), row('b', 50, 60, 'fail'), row('c', 300, 900, 'ok')];
+    expect(runNumbers('held', rows).longestGapMs).toBe(290);
+    expect(runNumbers('held', []).longestGapMs).toBe(0);
+  });
 });

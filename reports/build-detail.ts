@@ -9,6 +9,8 @@ import { failoverRows, retryRows } from './detail/failovers.ts';
 import { lanesOf } from './detail/lanes.ts';
 import { messageLives } from './detail/message-lives.ts';
 import { operationRows } from './detail/operation-rows.ts';
+import { overMs } from './detail/over-ms.ts';
+import { recoveryOf } from './detail/recovery.ts';
 import { runNumbers } from './detail/run-numbers.ts';
 import { shutdownsOf } from './detail/shutdowns.ts';
 import { stepDetails } from './detail/step-details.ts';
@@ -28,14 +30,16 @@ export interface DetailExtra {
   readonly folder: string | null;
 }
 
-/** When the last thing of a history happened, and when the first. */
+/** When the first thing of a history happened, and when the last before the harness tidied up. */
 const boundsOf = (history: History): { readonly beginMs: number; readonly endMs: number } => {
   let beginMs = 0;
   let endMs = 1;
+  const untilMs = overMs(history);
   for (const event of history.events) {
     beginMs = Math.min(beginMs, event.atMs);
+    if (event.atMs > untilMs && event.type !== 'faultHealed') continue;
     const lastMs = event.type === 'exchange' ? (event.endedAtMs ?? event.atMs) : event.atMs;
-    endMs = Math.max(endMs, event.atMs, lastMs);
+    endMs = Math.max(endMs, event.atMs, Math.min(lastMs, Math.max(untilMs, event.atMs)));
   }
   return { beginMs: Math.floor(beginMs), endMs: Math.ceil(endMs) };
 };
@@ -47,6 +51,7 @@ export const buildRunDetail = (history: History, extra: DetailExtra): RunDetail 
   const operations = operationRows(history);
   const failovers = failoverRows(history);
   const account = queueAccount(history);
+  const recovery = recoveryOf(history);
   return {
     scenario: history.plan.scenario,
     engine: history.engine,
@@ -68,6 +73,7 @@ export const buildRunDetail = (history: History, extra: DetailExtra): RunDetail 
     failovers,
     retries: retryRows(history),
     shutdowns: shutdownsOf(history),
+    ...(recovery && { recovery }),
     brokenBy: brokenBy(history, extra.verdicts),
     story: storyOf({ history, steps, failovers, extra }),
     numbers: runNumbers(extra.status, operations),

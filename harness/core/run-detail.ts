@@ -133,6 +133,8 @@ export interface Shutdown {
   readonly exitCode?: number;
   readonly exitSignal?: string;
   readonly graceMs?: number;
+  /** The longest that its checkpoints may take. */
+  readonly checkpointLimitMs?: number;
   readonly phases: readonly {
     readonly name: string;
     readonly fromMs: number;
@@ -160,6 +162,18 @@ export interface RunNumbers {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
+  /** The longest stretch of the load in which nothing ended ok. */
+  readonly longestGapMs?: number;
+}
+
+/** How a run came through its faults; a time that is absent was not seen. */
+export interface Recovery {
+  /** From the first fault until the stack's state changed. */
+  readonly detectMs?: number;
+  /** From the first fault until new calls were sent elsewhere. */
+  readonly switchMs?: number;
+  /** After the last heal: until the last operation begun since then that did not end ok. */
+  readonly troubleAfterHealMs?: number;
 }
 
 /** What shows the broken rules: when it was seen first, and the messages it happened to. */
@@ -191,6 +205,8 @@ export interface RunDetail {
   readonly failovers: readonly FailoverRow[];
   readonly retries: readonly RetryRow[];
   readonly shutdowns: readonly Shutdown[];
+  /** Absent: no fault fired. */
+  readonly recovery?: Recovery;
   readonly brokenBy: BrokenBy;
   readonly story: readonly StorySentence[];
   readonly numbers: RunNumbers;

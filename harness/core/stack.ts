@@ -110,6 +110,8 @@ export interface StackPromises {
   readonly requestLimitMs: Readonly<Record<string, number>>;
   /** By role: gone by itself this long after SIGTERM. */
   readonly graceMs: Readonly<Record<string, number>>;
+  /** By role: the longest that the checkpoints of a stop may take. */
+  readonly checkpointLimitMs?: Readonly<Record<string, number>>;
   /** By role: the parts that a stop after SIGTERM saves, or says why not (signal `checkpoint`). */
   readonly checkpoints?: Readonly<Record<string, readonly string[]>>;
   readonly watchdog?: {

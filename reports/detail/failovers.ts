@@ -37,6 +37,7 @@ const triggerOf = (last: Exchange | undefined): FailoverRow['trigger'] => {
 /** The calls that went to an alternative, with what made them go. */
 export const failoverRows = (history: History): readonly FailoverRow[] =>
   callsOf(history).flatMap(({ callId, group, primary, alternatives }) => {
+    const main = history.links.find(({ route }) => route?.group === group && route.order === 0);
     const [first] = alternatives;
     if (!first) return [];
     const last = primary.at(-1);
@@ -45,7 +46,7 @@ export const failoverRows = (history: History): readonly FailoverRow[] =>
         atMs: first.atMs,
         group,
         callId,
-        from: last?.to ?? 'primary',
+        from: last?.to ?? main?.to ?? 'primary',
         to: first.to,
         trigger: triggerOf(last),
         ...(last?.status !== undefined && { primaryStatus: last.status }),

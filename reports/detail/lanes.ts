@@ -1,5 +1,6 @@
 import type { History, SignalEvent } from '../../harness/core/history.ts';
 import type { LaneSpan, Lanes, ProcessLane } from '../../harness/core/run-detail.ts';
+import { overMs } from './over-ms.ts';
 
 interface Bounds {
   readonly beginMs: number;
@@ -30,8 +31,9 @@ const spansOf = <Value extends string>(
 
 const processLanes = (history: History, { endMs }: Bounds): readonly ProcessLane[] => {
   const changes = new Map<string, Change<ProcessState>[]>();
+  const untilMs = overMs(history);
   for (const event of history.events) {
-    if (event.type !== 'process') continue;
+    if (event.type !== 'process' || event.atMs > untilMs) continue;
     const list = changes.get(event.role) ?? [];
     changes.set(event.role, list);
     list.push({ atMs: event.atMs, value: stateAfter[event.what] });

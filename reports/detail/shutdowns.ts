@@ -1,5 +1,6 @@
 import type { History, ProcessEvent, SignalEvent } from '../../harness/core/history.ts';
 import type { Shutdown } from '../../harness/core/run-detail.ts';
+import { overMs } from './over-ms.ts';
 
 type Phase = Shutdown['phases'][number];
 
@@ -14,6 +15,10 @@ const phaseNames: Readonly<Record<string, string>> = {
 
 const noteOf = ({ value }: SignalEvent): Pick<Phase, 'note'> =>
   typeof value.reason === 'string' ? { note: value.reason } : {};
+
+/** The first phase only repeats which signal came. */
+const isTrouble = ({ value }: SignalEvent): boolean =>
+  value.phase === 'forced' || (value.phase !== 'signalled' && value.reason !== undefined);
 
 /**
  * A phase that drains or checkpoints runs from the signal on; the others follow what came
@@ -30,8 +35,8 @@ const shutdownPhases = (told: readonly SignalEvent[], fromMs: number): readonly 
       name: phaseNames[phase] ?? phase,
       fromMs: start,
       toMs: Math.max(start, signal.atMs),
-      ok: phase !== 'forced' && signal.value.reason === undefined,
-      ...noteOf(signal),
+      ok: !isTrouble(signal),
+      ...(isTrouble(signal) ? noteOf(signal) : {}),
     };
   });
 };
@@ -69,6 +74,7 @@ const shutdownOf = (history: History, first: ProcessEvent): Shutdown => {
   );
   const told = lifeSignals(history, first);
   const graceMs = history.promises.graceMs[first.role];
+  const checkpointLimitMs = history.promises.checkpointLimitMs?.[first.role];
   return {
     role: first.role,
     life: first.life,
@@ -77,6 +83,7 @@ const shutdownOf = (history: History, first: ProcessEvent): Shutdown => {
     ...(exit?.code !== undefined && { exitCode: exit.code }),
     ...(exit?.signal !== undefined && { exitSignal: exit.signal }),
     ...(graceMs !== undefined && { graceMs }),
+    ...(checkpointLimitMs !== undefined && { checkpointLimitMs }),
     phases: [
       ...shutdownPhases(
         told.filter((one) => one.name === 'shutdown'),
@@ -88,14 +95,6 @@ const shutdownOf = (history: History, first: ProcessEvent): Shutdown => {
       ),
     ].sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs),
   };
-};
-
-/** When the run itself was over; what is ended after that is the harness tidying up. */
-const overMs = (history: History): number => {
-  const end = history.events.find(
-    (event) => event.type === 'mark' && ['drained', 'stuck', 'timeUp'].includes(event.what),
-  );
-  return end?.atMs ?? Number.POSITIVE_INFINITY;
 };
 
 /** Every SIGTERM that reached a process during the run, with what followed. */

@@ -66,6 +66,7 @@ const sections = [
   'Scenario pages',
   'Message account',
   'Failovers and retries',
+  'Recovery',
   'Shutdown',
   'Requirements',
   'Planted bugs',

@@ -55,7 +55,7 @@ describe('junit.xml', () => {
     const { report, ...rest } = sampleInput({ violated: false });
     const xml = renderJunit({ report, ...rest });
     expect(xml).toMatch(/<testsuite name="control" tests="1" .*\n.*name="control-1"/);
-    expect(xml).toMatch(/<testsuite name="live" tests="4"/);
+    expect(xml).toMatch(/<testsuite name="live" tests="5"/);
   });
 
   test('a violation says which rule broke, on what evidence, and how to repeat it', () => {

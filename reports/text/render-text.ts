@@ -1,7 +1,7 @@
 import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
 import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { attentionOf } from '../words/attention.ts';
-import { duration, grouped } from '../words/numbers.ts';
+import { counted, duration, grouped } from '../words/numbers.ts';
 import { scenarioRuns } from '../words/run-kinds.ts';
 import { controlSentence, verdictSentence } from '../words/verdict-sentence.ts';
 
@@ -68,13 +68,21 @@ const controlLine = (report: ReportModel, color: boolean): readonly string[] => 
   return [`  ${painter(color)(status, signs[status][0])} control   ${said}`];
 };
 
+const caughtText = (canary: NonNullable<ReportModel['canary']>): string => {
+  const bugs = canary.filter(({ invariant }) => invariant !== 'none').length;
+  const equal = canary.length - bugs;
+  const caught = bugs === 1 ? 'the planted bug was caught' : `all ${bugs} planted bugs were caught`;
+  const alone = equal > 0 ? `${counted(equal, 'equivalent change')} left alone` : '';
+  return [bugs > 0 ? caught : '', alone].filter(Boolean).join(', ');
+};
+
 const canaryLine = (report: ReportModel, color: boolean): readonly string[] => {
   const canary = report.canary ?? [];
   if (canary.length === 0) return [];
   const missed = canary.filter((one) => one.status === 'missed').map((one) => plain(one.bug));
   const text =
     missed.length === 0
-      ? `all ${canary.length} planted bugs were caught`
+      ? caughtText(canary)
       : `planted bugs that went unnoticed: ${missed.join(', ')}. Do not trust this run.`;
   const status = missed.length === 0 ? 'caught' : 'missed';
   return [`  ${painter(color)(status, signs[status][0])} canary    ${text}`];

@@ -25,6 +25,12 @@ test('counts name what was counted, with ms as a unit and without what is zero',
   );
 });
 
+test('one of a thing is said in the singular', () => {
+  expect(countsText({ pauses: 1, bytesHeld: 1, loss: 1, exits: 2 })).toBe(
+    '1 pause, 1 byte held, 1 loss, 2 exits',
+  );
+});
+
 test('a list ends with and', () => {
   expect(listed(['a', 'b', 'c'])).toBe('a, b and c');
 });

@@ -25,9 +25,10 @@ export const listed = (items: readonly string[]): string =>
 
 const countText = (name: string, count: number): string => {
   const value = grouped(Math.round(count * 10) / 10);
-  return name.endsWith('Ms')
-    ? `${value} ms ${spaced(name.slice(0, -2))}`
-    : `${value} ${spaced(name)}`;
+  if (name.endsWith('Ms')) return `${value} ms ${spaced(name.slice(0, -2))}`;
+  // `1 pause`, not `1 pauses`; words like `loss` stay.
+  const words = value === '1' ? spaced(name).replace(/^(\w*[^s\s])s\b/, '$1') : spaced(name);
+  return `${value} ${words}`;
 };
 
 /** Counts by name as a list: `3 connections, 2,600 ms held`. */

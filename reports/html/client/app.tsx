@@ -11,13 +11,16 @@ import { Attention } from './sections/attention.tsx';
 import { Canary } from './sections/canary.tsx';
 import { Failovers } from './sections/failovers.tsx';
 import { FaultMatrix } from './sections/fault-matrix.tsx';
+import { History } from './sections/history.tsx';
 import { Invariants } from './sections/invariants.tsx';
 import { Messages } from './sections/messages.tsx';
 import { NotTested } from './sections/not-tested.tsx';
+import { Recovery } from './sections/recovery.tsx';
 import { Requirements } from './sections/requirements.tsx';
 import { ScenarioMatrix } from './sections/scenario-matrix.tsx';
 import { Shutdowns } from './sections/shutdowns.tsx';
 import { Verdict } from './sections/verdict.tsx';
+import { Zoo } from './sections/zoo.tsx';
 
 const entries = (data: PageData): readonly NavEntry[] => {
   const { report } = data;
@@ -27,6 +30,7 @@ const entries = (data: PageData): readonly NavEntry[] => {
     report.runs.flatMap((run) => run.verdicts.map((one) => one.invariant)),
   );
   const shutdowns = data.details.reduce((sum, detail) => sum + detail.shutdowns.length, 0);
+  const zoo = report.zoo?.length ?? 0;
   const all: readonly (NavEntry | false)[] = [
     { id: 'verdict', title: 'Verdict' },
     attention > 0 && {
@@ -41,13 +45,20 @@ const entries = (data: PageData): readonly NavEntry[] => {
     {
       id: 'runs',
       title: 'Scenario pages',
-      count: report.runs.filter((run) => run.status !== 'skipped').length,
+      count: scenarioRuns(report).filter((run) => run.status !== 'skipped').length,
     },
     { id: 'messages', title: 'Message account' },
     { id: 'failovers', title: 'Failovers and retries' },
+    data.details.some((detail) => detail.recovery) && { id: 'recovery', title: 'Recovery' },
     shutdowns > 0 && { id: 'shutdown', title: 'Shutdown', count: shutdowns },
     { id: 'requirements', title: 'Requirements', count: report.requirements.length },
     { id: 'canary', title: 'Planted bugs', count: report.canary?.length ?? 0 },
+    zoo > 0 && { id: 'zoo', title: 'Zoo: kill matrix', count: zoo },
+    data.history.length > 0 && {
+      id: 'history',
+      title: 'Earlier runs',
+      count: data.history.length,
+    },
     { id: 'not-tested', title: 'Not tested here', count: report.notTested.length },
   ];
   return all.filter((entry) => entry !== false);
@@ -81,9 +92,12 @@ export const App = ({ data }: { readonly data: PageData }) => {
           <Runs data={data} />
           <Messages data={data} />
           <Failovers data={data} />
+          <Recovery data={data} />
           <Shutdowns data={data} />
           <Requirements data={data} />
           <Canary report={data.report} />
+          <Zoo report={data.report} />
+          <History data={data} />
           <NotTested report={data.report} />
           <footer>
             Made from report.json, schema {data.report.schema}; junit.xml and summary.md hold the

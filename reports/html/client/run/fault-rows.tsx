@@ -35,6 +35,17 @@ export const Bands = (props: FaultProps) => (
   </g>
 );
 
+/** A bar's name stands behind it, else before it, else on it. */
+const placeOf = (
+  left: number,
+  right: number,
+  { needed, width }: { readonly needed: number; readonly width: number },
+): { readonly x: number; readonly anchor: 'start' | 'end' } => {
+  if (right + needed <= width) return { x: right + 5, anchor: 'start' };
+  if (left - needed >= 0) return { x: left - 5, anchor: 'end' };
+  return { x: Math.max(left, 0) + 6, anchor: 'start' };
+};
+
 /** One bar per step, in the row of its family, with its number and name. */
 export const FaultRows = (props: FaultProps) => (
   <g>
@@ -47,7 +58,7 @@ export const FaultRows = (props: FaultProps) => (
       const right = Math.max(left + 2, props.x(toMs));
       const inert = step.receipt?.effective === false ? ', inert' : '';
       const name = `${step.id} ${step.kind}${inert}`;
-      const before = right + name.length * 6.6 > props.width;
+      const place = placeOf(left, right, { needed: name.length * 6.6, width: props.width });
       return (
         <g key={step.id} class={`f-${step.family}${inert ? ' idle' : ''}`}>
           <rect
@@ -59,12 +70,7 @@ export const FaultRows = (props: FaultProps) => (
             fill={`url(#p-${step.family})`}
           />
           <rect class="frame" x={left} y={row.top + 2} width={right - left} height="12" />
-          <text
-            class="halo k"
-            x={before ? left - 5 : right + 5}
-            y={row.top + 12}
-            text-anchor={before ? 'end' : 'start'}
-          >
+          <text class="halo k" x={place.x} y={row.top + 12} text-anchor={place.anchor}>
             <tspan class="b">{step.id}</tspan> {step.kind}
             {inert}
           </text>

@@ -108,8 +108,10 @@ export const Runs = ({ data }: { readonly data: PageData }) => {
   const last = useRef<Page>(undefined);
   const current = pageAsked(pages) ?? last.current ?? pages[0];
   last.current = current;
-  const each = 'one for each run of a scenario; the address can be shared';
-  const lede = `${counted(pages.length, 'page')}, ${each}.`;
+  const bare = pages.filter(({ run }) => run.control).length;
+  const lede =
+    `${counted(pages.length - bare, 'run')} of scenarios` +
+    `${bare > 0 ? ` and ${counted(bare, 'control run')}` : ''}, each with a page and an address.`;
   return (
     <Section id="runs" title="Scenario pages" lede={lede}>
       <span id="scenario" />

@@ -55,8 +55,12 @@ export const Controls = ({ report }: { readonly report: ReportModel }) => {
                 <td>
                   <Status status={run.status} />
                 </td>
-                <td class="num">{grouped(run.operations.ok)}</td>
-                <td class="num">{grouped(run.operations.fail)}</td>
+                <td class="num" data-unit="ok">
+                  {grouped(run.operations.ok)}
+                </td>
+                <td class="num" data-unit="failed">
+                  {grouped(run.operations.fail)}
+                </td>
                 <td class="num">{duration(run.wallMs)}</td>
                 <td class="quiet">
                   <Beside runs={beside.get(run.scenario) ?? []} />

@@ -1,14 +1,8 @@
+import { failoverWords } from '../../../detail/failover-words.ts';
 import { runHref } from '../../../words/attention.ts';
-import { grouped, seconds, spaced } from '../../../words/numbers.ts';
-import type { FailoverGroup, PageData } from '../../page-data.ts';
+import { counted, grouped, seconds } from '../../../words/numbers.ts';
+import type { PageData } from '../../page-data.ts';
 import { Section } from '../section.tsx';
-
-const triggerText = ({ trigger, primaryStatus }: FailoverGroup): string => {
-  if (trigger === 'state') return 'by state, no attempt on the primary';
-  if (trigger === 'timedOut') return 'timed out: the caller gave up';
-  if (trigger === 'answered') return `answered ${primaryStatus ?? ''}`;
-  return spaced(trigger);
-};
 
 const Head = ({ titles }: { readonly titles: readonly string[] }) => (
   <thead>
@@ -36,7 +30,15 @@ const Switches = ({ data }: { readonly data: PageData }) => {
       <table>
         <caption>Switches, by how the last attempt on the primary ended</caption>
         <Head
-          titles={['Run', 'From → to', 'Trigger', 'Calls', 'Attempts on the primary', 'First']}
+          titles={[
+            'Run',
+            'From → to',
+            'Trigger',
+            'Known of it',
+            'Calls',
+            'Attempts on the primary',
+            'First',
+          ]}
         />
         <tbody>
           {rows.map(({ detail, failover }, at) => (
@@ -49,7 +51,8 @@ const Switches = ({ data }: { readonly data: PageData }) => {
               <td>
                 {failover.from} → {failover.to}
               </td>
-              <td>{triggerText(failover)}</td>
+              <td>{failoverWords(failover).text}</td>
+              <td class="quiet">{failoverWords(failover).known}</td>
               <td class="num">{grouped(failover.calls)}</td>
               <td class="num">{grouped(failover.primaryAttempts)}</td>
               <td class="num">{seconds(failover.firstAtMs)}</td>
@@ -62,10 +65,18 @@ const Switches = ({ data }: { readonly data: PageData }) => {
 };
 
 const Retries = ({ data }: { readonly data: PageData }) => {
-  const rows = data.details.flatMap((detail) => detail.retries.map((row) => ({ detail, row })));
-  if (rows.length === 0) return null;
+  const all = data.details.flatMap((detail) => detail.retries.map((row) => ({ detail, row })));
+  const rows = all.filter(({ row }) => row.attempts > row.calls || row.fellBack > 0);
+  if (all.length === 0) return null;
+  const rest = all.length - rows.length;
   return (
     <div class="scroll">
+      {rest > 0 && (
+        <p class="note">
+          {counted(rest, 'route')} of the runs had one attempt for every call and{' '}
+          {rest === 1 ? 'is' : 'are'} not listed.
+        </p>
+      )}
       <table>
         <caption>Attempts per call, primary and alternatives together</caption>
         <Head
@@ -113,7 +124,7 @@ export const Failovers = ({ data }: { readonly data: PageData }) => (
     title="Failovers and retries"
     lede={
       'Read off the links. “Of 5” is what the stack promises at most: one attempt, its ' +
-      'retries, one on the alternative.'
+      'retries, one on the alternative. A state may send a call to the alternative at once.'
     }
   >
     <Switches data={data} />

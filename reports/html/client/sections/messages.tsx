@@ -56,8 +56,8 @@ export const Messages = ({ data: { report, details } }: { readonly data: PageDat
       id="messages"
       title="Message account"
       lede={
-        'Counted at the sink that the harness owns, not by the stack’s own word. ' +
-        'Recovered: the client got no clear answer, yet the message took effect.'
+        'Counted at the sink that the harness owns, not by the stack’s own word. Attempted: ' +
+        'every operation with a key; accepted: those acknowledged as a message. Recovered: the client got no clear answer, yet the message took effect.'
       }
     >
       {!report.messages && rows.length === 0 ? (

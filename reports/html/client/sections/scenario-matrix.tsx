@@ -10,8 +10,8 @@ import { Controls } from './controls.tsx';
 
 const engines = ['simulated', 'live', 'containers'] as const;
 
-const Hole = ({ reason }: { readonly reason: string }) => (
-  <td class="hole">
+const Hole = ({ reason, engine }: { readonly reason: string; readonly engine: string }) => (
+  <td class="hole" data-engine={engine}>
     <span>{reason}</span>
   </td>
 );
@@ -35,13 +35,15 @@ const Result = ({ run, seeds }: { readonly run: ReportRun; readonly seeds: boole
   );
 };
 
-const Cell = ({ runs }: { readonly runs: readonly ReportRun[] }) => {
+const Cell = ({ runs, engine }: { runs: readonly ReportRun[]; engine: string }) => {
   const [first] = runs;
-  if (!first) return <Hole reason="not run here" />;
+  if (!first) return <Hole engine={engine} reason="not run here" />;
   const done = runs.filter((run) => run.status !== 'skipped');
-  if (done.length === 0) return <Hole reason={first.reasons?.[0] ?? 'not possible here'} />;
+  if (done.length === 0) {
+    return <Hole engine={engine} reason={first.reasons?.[0] ?? 'not possible here'} />;
+  }
   return (
-    <td>
+    <td data-engine={engine}>
       {done.map((run) => (
         <Result key={run.seed} run={run} seeds={done.length > 1} />
       ))}
@@ -111,7 +113,11 @@ export const ScenarioMatrix = ({ data: { report } }: { readonly data: PageData }
                   ))}
                 </td>
                 {engines.map((engine) => (
-                  <Cell key={engine} runs={runs.filter((run) => run.engine === engine)} />
+                  <Cell
+                    key={engine}
+                    engine={engine}
+                    runs={runs.filter((run) => run.engine === engine)}
+                  />
                 ))}
               </tr>
             ))}

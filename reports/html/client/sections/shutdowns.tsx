@@ -3,86 +3,90 @@ import { runHref } from '../../../words/attention.ts';
 import { duration } from '../../../words/numbers.ts';
 import type { LightDetail, PageData } from '../../page-data.ts';
 import { Section } from '../section.tsx';
+import { GraceStrip } from './grace-strip.tsx';
 
 const rowHeight = 22;
 const labelWidth = 190;
-const plotWidth = 330;
+const plotWidth = 380;
 
 const exitText = ({ exitedAtMs, exitCode, exitSignal }: Shutdown): string => {
   if (exitedAtMs === undefined) return 'still there at the end';
   return exitSignal ? `ended by ${exitSignal}` : `exit ${exitCode ?? ''}`;
 };
 
-/** The shown span: a little longer than the shutdown, or up to the grace if that is near. */
-const spanOf = (shutdown: Shutdown, tookMs: number): number => {
-  const { graceMs = 0 } = shutdown;
-  return tookMs > graceMs / 4 ? Math.max(tookMs, graceMs) * 1.08 : tookMs * 1.4;
+interface Row {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly ok: boolean;
+  readonly note?: string;
+}
+
+interface Props {
+  readonly shutdown: Shutdown;
+  readonly detail: LightDetail;
+}
+
+const rowsOf = (shutdown: Shutdown, endMs: number): readonly Row[] => [
+  ...shutdown.phases,
+  { name: exitText(shutdown), fromMs: endMs, toMs: endMs, ok: true },
+];
+
+const Bars = ({ shutdown, detail }: Props) => {
+  const startMs = shutdown.signalledAtMs;
+  const endMs = shutdown.exitedAtMs ?? detail.endMs;
+  const spanMs = Math.max(1, endMs - startMs) * 1.02;
+  const x = (ms: number): number => labelWidth + ((ms - startMs) / spanMs) * plotWidth;
+  const rows = rowsOf(shutdown, endMs);
+  const label = `${shutdown.role} in ${detail.scenario}: what each part of the stop took`;
+  const height = rows.length * rowHeight + 6;
+  return (
+    <svg class="waterfall" viewBox={`0 0 640 ${height}`} role="img" aria-label={label}>
+      {rows.map((row, at) => {
+        const y = 4 + at * rowHeight;
+        return (
+          <g key={at}>
+            <text x={labelWidth - 10} y={y + 11} text-anchor="end">
+              {row.name}
+            </text>
+            <rect
+              class={row.ok ? 'bar' : 'bar cutoff'}
+              x={x(row.fromMs)}
+              y={y}
+              width={Math.max(2, x(row.toMs) - x(row.fromMs))}
+              height="12"
+            />
+            <text class="k" x={x(row.toMs) + 8} y={y + 11}>
+              {duration(row.toMs - startMs)}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
 };
 
-const Waterfall = ({ shutdown, detail }: { shutdown: Shutdown; detail: LightDetail }) => {
-  const endMs = shutdown.exitedAtMs ?? detail.endMs;
-  const tookMs = Math.max(1, endMs - shutdown.signalledAtMs);
-  const spanMs = spanOf(shutdown, tookMs);
-  const x = (ms: number): number =>
-    labelWidth + ((ms - shutdown.signalledAtMs) / spanMs) * plotWidth;
-  const rows = [
-    { name: 'SIGTERM', fromMs: shutdown.signalledAtMs, toMs: shutdown.signalledAtMs, ok: true },
-    ...shutdown.phases,
-    { name: exitText(shutdown), fromMs: endMs, toMs: endMs, ok: true },
-  ];
-  const height = rows.length * rowHeight + 22;
-  const { graceMs } = shutdown;
-  const summary = `${shutdown.role} in ${detail.scenario}: ${duration(tookMs)} from SIGTERM`;
+const Waterfall = ({ shutdown, detail }: Props) => {
+  const tookMs = Math.max(1, (shutdown.exitedAtMs ?? detail.endMs) - shutdown.signalledAtMs);
+  const notes = shutdown.phases.filter((phase) => phase.note !== undefined);
   return (
     <figure>
       <h3>
         {shutdown.role}, <a href={runHref(detail)}>{detail.scenario}</a>
       </h3>
       <div class="scroll">
-        <svg class="waterfall" viewBox={`0 0 640 ${height}`} role="img" aria-label={summary}>
-          {rows.map((row, at) => {
-            const y = 18 + at * rowHeight;
-            const width = Math.max(2, x(row.toMs) - x(row.fromMs));
-            const note = 'note' in row && row.note ? `, ${row.note}` : '';
-            return (
-              <g key={at}>
-                <text x={labelWidth - 10} y={y + 11} text-anchor="end">
-                  {row.name}
-                </text>
-                <rect
-                  class={row.ok ? 'bar' : 'bar cutoff'}
-                  x={x(row.fromMs)}
-                  y={y}
-                  width={width}
-                  height="12"
-                />
-                <text class="k" x={x(row.toMs) + 8} y={y + 11}>
-                  {duration(row.toMs - shutdown.signalledAtMs)}
-                  {note}
-                </text>
-              </g>
-            );
-          })}
-          {graceMs !== undefined && graceMs < spanMs && (
-            <g>
-              <line
-                class="limit"
-                x1={x(shutdown.signalledAtMs + graceMs)}
-                x2={x(shutdown.signalledAtMs + graceMs)}
-                y1="14"
-                y2={height - 6}
-              />
-              <text class="b" x={x(shutdown.signalledAtMs + graceMs)} y="10" text-anchor="middle">
-                grace {duration(graceMs)}
-              </text>
-            </g>
-          )}
-        </svg>
+        <GraceStrip shutdown={shutdown} tookMs={tookMs} />
+        <Bars shutdown={shutdown} detail={detail} />
       </div>
       <figcaption>
-        {duration(tookMs)} from SIGTERM to the end
-        {graceMs !== undefined && `; the grace is ${duration(graceMs)}`}. Hatched: not finished, or
-        with a reason in the log.
+        {shutdown.graceMs !== undefined && 'Above: the whole stop against its limits. '}
+        Below: its parts, with the time since SIGTERM at their end. Hatched: not finished, or with a
+        reason in the log.
+        {notes.map(({ name, note }) => (
+          <span class="why" key={name}>
+            <b>{name}</b>: {note}
+          </span>
+        ))}
       </figcaption>
     </figure>
   );
