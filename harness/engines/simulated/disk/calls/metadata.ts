@@ -37,7 +37,7 @@ const ownOnly = (context: CallContext, inode: Inode): void => {
 
 const changed = (context: CallContext, { inode, disk }: Located): void => {
   inode.changedMs = context.nowMs();
-  disk.listeners.changed(inode);
+  disk.listeners.changed(inode, 'attributes');
 };
 
 /** Sets the permission bits. */

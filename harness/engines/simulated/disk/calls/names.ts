@@ -10,7 +10,7 @@ const putNew = (context: CallContext, found: Found, after: Inode): void => {
   if (folder.links === 0) refuse('ENOENT');
   disk.changeNames(context.writer, [{ folder, name, after }]);
   touch(context, folder);
-  disk.listeners.named(folder, name, after);
+  disk.listeners.came(folder, name, after);
 };
 
 const takeAway = (context: CallContext, found: Found & { readonly inode: Inode }): void => {
@@ -19,8 +19,8 @@ const takeAway = (context: CallContext, found: Found & { readonly inode: Inode }
   disk.changeNames(context.writer, [{ folder, name, after: undefined }]);
   touch(context, folder);
   inode.changedMs = context.nowMs();
-  disk.listeners.gone(inode);
-  disk.listeners.named(folder, name);
+  disk.listeners.unlinked(inode);
+  disk.listeners.went(folder, name);
 };
 
 /** Makes a folder. */
@@ -108,8 +108,8 @@ export const rename = (context: CallContext, path: string, dest: string): void =
   ]);
   touch(context, from.folder);
   touch(context, to.folder);
-  disk.listeners.named(from.folder, from.name);
-  disk.listeners.named(to.folder, to.name, inode);
+  disk.listeners.went(from.folder, from.name);
+  disk.listeners.came(to.folder, to.name, inode);
   disk.listeners.moved(inode);
-  if (to.inode !== undefined) disk.listeners.gone(to.inode);
+  if (to.inode !== undefined) disk.listeners.unlinked(to.inode);
 };

@@ -22,7 +22,7 @@ const create = (context: CallContext, found: Found, mode: number): FileInode => 
   const { folder, name } = found;
   found.disk.changeNames(context.writer, [{ folder, name, after: file }]);
   touch(context, folder);
-  found.disk.listeners.named(folder, name, file);
+  found.disk.listeners.came(folder, name, file);
   return file;
 };
 

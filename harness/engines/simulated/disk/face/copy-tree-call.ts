@@ -19,6 +19,10 @@ interface Copy {
 const coded = (code: string, message: string, fields: object = {}): Error =>
   Object.assign(new Error(message), { code, ...fields });
 
+/** Node calls those errors by another name that tell of the system. */
+const systemCoded = (code: string, message: string, fields: object): Error =>
+  Object.defineProperty(coded(code, message, fields), 'name', { value: 'SystemError' });
+
 const folderError = (context: FaceContext, path: string): Error => {
   if (context.form === 'sync') {
     const message = `Recursive option not enabled, cannot copy a directory: ${path}/`;
@@ -27,14 +31,14 @@ const folderError = (context: FaceContext, path: string): Error => {
   const why = `${path} is a directory (not copied)`;
   const info = { message: why, path, syscall: 'cp', errno: 21, code: 'EISDIR' };
   const message = `Path is a directory: cp returned EISDIR (${why}) ${path}`;
-  return coded('ERR_FS_EISDIR', message, { info, errno: 21, syscall: 'cp', path });
+  return systemCoded('ERR_FS_EISDIR', message, { info, errno: 21, syscall: 'cp', path });
 };
 
 const existsError = (dest: string): Error => {
   const info = { message: `${dest} already exists`, path: dest, syscall: 'cp', errno: 17 };
   const message = `Target already exists: cp returned EEXIST (${dest} already exists) ${dest}`;
   const fields = { info: { ...info, code: 'EEXIST' }, errno: 17, syscall: 'cp', path: dest };
-  return coded('ERR_FS_CP_EEXIST', message, fields);
+  return systemCoded('ERR_FS_CP_EEXIST', message, fields);
 };
 
 const isThere = (context: FaceContext, path: string) => walk(context, path, false).inode;

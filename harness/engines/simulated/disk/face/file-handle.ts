@@ -14,6 +14,9 @@ export interface HandleParts {
 
 type Args = readonly unknown[];
 
+/** Node's results of handles inherit nothing. */
+const bare = <Result extends object>(result: Result): Result => Object.setPrototypeOf(result, null);
+
 const closedError = (syscall: string): Error =>
   Object.assign(new Error('file closed'), { code: 'EBADF', syscall });
 
@@ -46,22 +49,22 @@ export class FileHandle extends EventEmitter {
   /** Gives what was read into the buffer of the caller, or into a new one. */
   async read(...args: Args): Promise<{ bytesRead: number; buffer: unknown }> {
     const { count, data } = await this.#open('read').calls.transfer('read', [this.#fd, ...args]);
-    return { bytesRead: count, buffer: data };
+    return bare({ bytesRead: count, buffer: data });
   }
 
   async readv(...args: Args): Promise<{ bytesRead: number; buffers: unknown }> {
     const { count, data } = await this.#open('read').calls.transfer('readv', [this.#fd, ...args]);
-    return { bytesRead: count, buffers: data };
+    return bare({ bytesRead: count, buffers: data });
   }
 
   async write(...args: Args): Promise<{ bytesWritten: number; buffer: unknown }> {
     const { count, data } = await this.#open('write').calls.transfer('write', [this.#fd, ...args]);
-    return { bytesWritten: count, buffer: data };
+    return bare({ bytesWritten: count, buffer: data });
   }
 
   async writev(...args: Args): Promise<{ bytesWritten: number; buffers: unknown }> {
     const { count, data } = await this.#open('write').calls.transfer('writev', [this.#fd, ...args]);
-    return { bytesWritten: count, buffers: data };
+    return bare({ bytesWritten: count, buffers: data });
   }
 
   async writeFile(data: unknown, options?: unknown): Promise<void> {

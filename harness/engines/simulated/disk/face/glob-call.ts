@@ -26,7 +26,9 @@ function* matches(
     for (const entry of yield* entriesOf(context, posix.join(top, below))) {
       const path = posix.join(below, entry.name);
       if (isLeftOut(path)) continue;
-      if (isWanted(path)) found.push({ below, entry });
+      // `x/**` finds the folder x itself, too.
+      if (isWanted(path) || (entry.kind === 'folder' && isWanted(`${path}/`)))
+        found.push({ below, entry });
       if (entry.kind === 'folder') folders.push(path);
     }
   }

@@ -4,13 +4,15 @@ import { permit, right } from '../calls/permission.ts';
 import { systemError } from '../calls/system-error.ts';
 import { find } from '../calls/walk.ts';
 import type { Inode } from '../model/inode.ts';
-import type { DiskChange, Listeners } from '../model/listeners.ts';
+import type { DiskCause, Listeners } from '../model/listeners.ts';
 import type { FaceContext } from './call-table.ts';
 
 /** What a watcher is told. */
 export interface WatchEvent {
-  readonly eventType: DiskChange;
+  readonly eventType: 'rename' | 'change';
   readonly filename: string;
+  /** Events are merged only with those of the same cause. */
+  readonly cause: DiskCause;
 }
 
 type Tell = (event: WatchEvent) => void;
@@ -27,8 +29,9 @@ const listen = (scope: Scope, inode: Inode, at: { name: string; below: string })
   const { listeners, recursive, stops, tell } = scope;
   const within = (name: string) => join(at.below, name);
   stops.add(
-    listeners.add(inode, (eventType, name, entry) => {
-      tell({ eventType, filename: name === undefined ? at.name : within(name) });
+    listeners.add(inode, (cause, name, entry) => {
+      const eventType = cause === 'modified' || cause === 'attributes' ? 'change' : 'rename';
+      tell({ eventType, cause, filename: name === undefined ? at.name : within(name) });
       if (recursive && entry?.kind === 'folder' && name !== undefined) {
         listen(scope, entry, { name: within(name), below: within(name) });
       }

@@ -14,7 +14,7 @@ export interface WatchParts {
 }
 
 const isSame = (one: WatchEvent | undefined, other: WatchEvent): boolean =>
-  one?.eventType === other.eventType && one.filename === other.filename;
+  one?.cause === other.cause && one.filename === other.filename;
 
 /** Collects events as inotify does: those not yet read that repeat the last are merged. */
 const collect = (host: DiskHost, deliver: (event: WatchEvent) => void) => {
@@ -114,7 +114,11 @@ export async function* watchEvents(
       const event = unread.shift();
       if (known?.aborted) throw abortError(known);
       if (event !== undefined) {
-        yield { eventType: event.eventType, filename: encodeName(event.filename, encoding) };
+        const { eventType, filename } = event;
+        yield Object.assign(Object.create(null), {
+          eventType,
+          filename: encodeName(filename, encoding),
+        });
         continue;
       }
       await new Promise<void>((resolve) => {

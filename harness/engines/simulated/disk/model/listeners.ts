@@ -1,10 +1,18 @@
 import type { Inode } from './inode.ts';
 
-/** What a listener hears: a name came or went, or something changed. */
-export type DiskChange = 'rename' | 'change';
+/** What happened to a watched inode, or to the named entry of a watched folder. */
+export type DiskCause =
+  | 'modified'
+  | 'attributes'
+  | 'came'
+  | 'went'
+  | 'moved'
+  | 'removed'
+  /** The watch itself has ended with what it watched. */
+  | 'ended';
 
-/** Hears of changes of an inode; of a folder, with the name of the entry. */
-export type Listener = (change: DiskChange, name: string | undefined, entry?: Inode) => void;
+/** Hears of changes of an inode; of a folder, with the name of the entry and what came there. */
+export type Listener = (cause: DiskCause, name: string | undefined, came?: Inode) => void;
 
 /** Who watches which inode. */
 export class Listeners {
@@ -20,30 +28,37 @@ export class Listeners {
   }
 
   /** Content or metadata of an inode changed: told to it and to the folder it is in. */
-  changed(inode: Inode): void {
+  changed(inode: Inode, cause: 'modified' | 'attributes' = 'modified'): void {
     const { home } = inode;
-    if (home !== undefined) this.#tell(home.folder, 'change', home.name);
-    this.#tell(inode, 'change', undefined);
+    if (home !== undefined) this.#tell(home.folder, cause, home.name);
+    this.#tell(inode, cause, undefined);
   }
 
-  /** A name of a folder came (with what it leads to) or went. */
-  named(folder: Inode, name: string, came?: Inode): void {
-    this.#tell(folder, 'rename', name, came);
+  /** A name of a folder leads to something new. */
+  came(folder: Inode, name: string, inode: Inode): void {
+    this.#tell(folder, 'came', name, inode);
+  }
+
+  /** A name of a folder is gone. */
+  went(folder: Inode, name: string): void {
+    this.#tell(folder, 'went', name);
   }
 
   /** An inode was moved away from where it was watched. */
   moved(inode: Inode): void {
-    this.#tell(inode, 'rename', undefined);
+    this.#tell(inode, 'moved', undefined);
   }
 
   /** An inode lost a name: its link count changed, and with the last one it went. */
-  gone(inode: Inode): void {
-    this.#tell(inode, 'change', undefined);
-    if (inode.links === 0) this.#tell(inode, 'rename', undefined);
+  unlinked(inode: Inode): void {
+    if (inode.kind !== 'folder') this.#tell(inode, 'attributes', undefined);
+    if (inode.links > 0 || inode.descriptors > 0) return;
+    this.#tell(inode, 'removed', undefined);
+    this.#tell(inode, 'ended', undefined);
   }
 
-  #tell(inode: Inode, change: DiskChange, name: string | undefined, entry?: Inode): void {
+  #tell(inode: Inode, cause: DiskCause, name: string | undefined, came?: Inode): void {
     if (this.#of.size === 0) return;
-    for (const listener of [...(this.#of.get(inode) ?? [])]) listener(change, name, entry);
+    for (const listener of [...(this.#of.get(inode) ?? [])]) listener(cause, name, came);
   }
 }
