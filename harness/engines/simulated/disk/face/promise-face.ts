@@ -1,4 +1,3 @@
-import { constants } from 'node:fs';
 import type { FaceContext } from './call-table.ts';
 import { callTable } from './call-tables.ts';
 import type { FaceCall } from './create-file-face.ts';
@@ -77,6 +76,5 @@ export const promiseFace = (
     },
     watch: (path: unknown, options?: unknown) =>
       watchEvents({ host, context, running }, path, options),
-    constants: constants as never,
   };
 };

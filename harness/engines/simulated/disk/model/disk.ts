@@ -79,6 +79,25 @@ export class Disk {
     }
   }
 
+  /** Sets or takes away a name at once and for good, as one who works on the disk itself. */
+  placeAtRest(folder: FolderInode, name: string, inode: Inode | undefined): void {
+    const before = folder.entries.get(name);
+    if (inode !== undefined) {
+      inode.links += 1;
+      inode.home = { folder, name };
+    }
+    setName(folder, name, inode);
+    for (const change of [...folder.pending]) {
+      change.edits = change.edits.filter((edit) => edit.folder !== folder || edit.name !== name);
+      if (change.edits.every((edit) => edit.folder !== folder)) folder.pending.delete(change);
+      if (change.edits.length === 0) this.pendingNames.delete(change);
+    }
+    if (before !== undefined) this.#unlinked(before);
+    if (inode !== undefined) this.listeners.came(folder, name, inode);
+    else if (before !== undefined) this.listeners.went(folder, name);
+    this.recount();
+  }
+
   syncFile(file: FileInode, writer: string): void {
     file.bytes.sync(writer);
     if (!file.bytes.hasPending) this.dirty.delete(file);
