@@ -161,5 +161,6 @@ export class SimulatedWorld {
   close(): void {
     for (const host of this.hosts.values()) host.kill();
     this.kernel.clear();
+    performance.clearResourceTimings();
   }
 }

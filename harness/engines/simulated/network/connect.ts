@@ -38,6 +38,7 @@ class Connecting {
   readonly #beganMs: number;
   #retryMs = SYN_RETRY_FIRST_MS;
   #event: ScheduledEvent | undefined;
+  #expectedBy: ServerHandle | undefined;
   #over = false;
 
   constructor(network: Network, options: ConnectOptions, to: Host) {
@@ -62,6 +63,8 @@ class Connecting {
 
   giveUp(): void {
     this.#over = true;
+    this.#expectedBy?.abandon();
+    this.#expectedBy = undefined;
     this.#network.world.kernel.cancel(this.#event);
   }
 
@@ -100,9 +103,12 @@ class Connecting {
     });
     near.peer = far;
     far.peer = near;
+    listener.expect();
+    this.#expectedBy = listener;
     this.#later(to, from, () => {
       network.saw({ what: 'established', from: local, to: remote }, from);
       this.#options.handle.attach(near);
+      this.#expectedBy = undefined;
       const offerMs = network.conditions.latencyMs(from, to);
       network.world.kernel.after(offerMs, this.#owner, () => {
         // The listener may have gone while the connection was being made.

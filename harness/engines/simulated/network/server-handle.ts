@@ -17,6 +17,7 @@ export class ServerHandle implements Holding {
   onconnection: ((status: number, handle: TcpHandle) => void) | null = null;
   readonly #binding: ServerBinding;
   readonly #waiting: Endpoint[] = [];
+  #onTheirWay = 0;
   #backlogMax = 511;
   #closed = false;
 
@@ -25,9 +26,19 @@ export class ServerHandle implements Holding {
     this.#binding = binding;
   }
 
-  /** Connections that are established and not yet accepted are at their most. */
+  /** Connections that are on their way or not yet accepted are at their most. */
   get isFull(): boolean {
-    return this.#waiting.length > this.#backlogMax;
+    return this.#waiting.length + this.#onTheirWay > this.#backlogMax;
+  }
+
+  /** A first packet was taken: its connection will be offered, or abandoned. */
+  expect(): void {
+    this.#onTheirWay += 1;
+  }
+
+  /** An expected connection does not come. */
+  abandon(): void {
+    this.#onTheirWay -= 1;
   }
 
   get address(): Address {
@@ -47,6 +58,7 @@ export class ServerHandle implements Holding {
 
   /** A connection is established; the process accepts it when its loop comes round. */
   offer(endpoint: Endpoint): void {
+    this.#onTheirWay -= 1;
     this.#waiting.push(endpoint);
     this.life.world.kernel.perform(this.life, () => this.#accept());
   }
