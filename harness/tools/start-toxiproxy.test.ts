@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { findToxiproxy, toxiproxyVersion } from './find-toxiproxy.ts';
 import { startToxiproxy } from './start-toxiproxy.ts';
 import { startToxiproxyChild } from './start-toxiproxy-child.ts';
@@ -33,6 +33,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
   for (const server of servers.splice(0)) server.close();
 });
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('starting Toxiproxy', () => {
   const realFits = findToxiproxy()?.version === toxiproxyVersion;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +20,12 @@ export interface PortClaim {
   release(): void;
 }
 
-/** The folder of the port locks, one per user: another user's locks could not be removed. */
-export const portLockFolder = (): string => join(tmpdir(), `holdfast-ports-${userInfo().uid}`);
+/** Where all harnesses of this machine look for the port locks. No folder of our own: it would stay. */
+export const portLockFolder = tmpdir;
+
+// One name per user: another user's locks could not be removed.
+const lockOf = (block: number): string =>
+  join(portLockFolder(), `holdfast-ports-${userInfo().uid}-${block}.lock`);
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -43,8 +47,6 @@ const anyBlock = (): number => (process.pid * 7 + randomBytes(1).readUInt8()) % 
 
 /** Claims that many ports: no other harness on this machine gets them before the release. */
 export const claimPorts = async (count: number, first = anyBlock()): Promise<PortClaim> => {
-  const folder = portLockFolder();
-  mkdirSync(folder, { recursive: true });
   const ports: number[] = [];
   const locks: string[] = [];
   const release = () => {
@@ -52,7 +54,7 @@ export const claimPorts = async (count: number, first = anyBlock()): Promise<Por
   };
   for (let step = 0; step < BLOCKS && ports.length < count; step++) {
     const block = (first + step) % BLOCKS;
-    const lock = join(folder, `${block}.lock`);
+    const lock = lockOf(block);
     if (!takeLock(lock)) continue;
     const wanted = portsOfBlock(block).slice(0, count - ports.length);
     if (await allFree(wanted)) {
@@ -64,7 +66,7 @@ export const claimPorts = async (count: number, first = anyBlock()): Promise<Por
     release();
     throw new CannotTellError(
       `ports: ${count} were wanted between ${FIRST_PORT} and ${LAST_PORT}, ${ports.length} were ` +
-        `free; end other programs, or remove the locks in ${folder}`,
+        `free; end other programs, or remove ${lockOf(0)} and the like`,
     );
   }
   return { ports, locks, release };

@@ -28,9 +28,9 @@ const remains = (id: string, harness: number) => ({
       return guards || marks.some((mark) => mark.startsWith(`HOLDFAST_RUN=${id}-`));
     }),
   folders: readdirSync(tmpdir()).filter((name) => name.startsWith(`holdfast-${id}-`)),
-  locks: readdirSync(portLockFolder()).filter((name) =>
-    readOr(join(portLockFolder(), name)).startsWith(`${harness} `),
-  ),
+  locks: readdirSync(portLockFolder())
+    .filter((name) => name.startsWith('holdfast-ports-'))
+    .filter((name) => readOr(join(portLockFolder(), name)).startsWith(`${harness} `)),
 });
 
 const nothing = { processes: [], folders: [], locks: [] };
