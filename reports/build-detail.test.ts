@@ -5,6 +5,7 @@ import { failoverRows, retryRows } from './detail/failovers.ts';
 import { percentile } from './detail/percentile.ts';
 import { recoveryOf } from './detail/recovery.ts';
 import { runNumbers } from './detail/run-numbers.ts';
+import { shutdownsOf } from './detail/shutdowns.ts';
 import { sampleHistory } from './sample/sample-history.ts';
 import { sampleInput } from './sample/sample-input.ts';
 
@@ -154,5 +155,24 @@ describe('recovery', () => {
     const rows = [row('a', 0, 10, 'ok'), row('b', 50, 60, 'fail'), row('c', 300, 900, 'ok')];
     expect(runNumbers('held', rows).longestGapMs).toBe(290);
     expect(runNumbers('held', []).longestGapMs).toBe(0);
+  });
+});
+
+describe('a stop after SIGTERM', () => {
+  const stopped = () => {
+    const run = { scenario: 's', seed: 1, operations: 240, violated: false } as const;
+    const history = sampleHistory({ ...run, sigterm: true });
+    const limited = { ...history.promises, checkpointLimitMs: { core: 15_000 } };
+    return shutdownsOf({ ...history, promises: limited })[0];
+  };
+
+  test('stands against the limits that the stack promises', () => {
+    expect(stopped()?.checkpointLimitMs).toBe(15_000);
+  });
+
+  test('is not in trouble because it was asked to stop', () => {
+    const first = stopped()?.phases.find(({ name }) => name.startsWith('not ready'));
+    expect(first).toMatchObject({ ok: true });
+    expect(first?.note).toBeUndefined();
   });
 });

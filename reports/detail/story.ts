@@ -88,6 +88,12 @@ const heldSentence = (held: readonly DetailVerdict[]): StorySentence => {
   return { tone: 'result', text: `No counterexample: ${rules}.`, refs: [] };
 };
 
+/** The reasons that no verdict's own sentence tells. */
+const untold = ({ reasons, verdicts }: StoryInput['extra']): readonly string[] => {
+  const told = new Set(verdicts.map(({ invariant, because }) => `${invariant}: ${because}`));
+  return reasons.filter((reason) => !told.has(reason));
+};
+
 const endings = (extra: StoryInput['extra']): readonly StorySentence[] => {
   const broken = extra.verdicts.filter((verdict) => verdict.status === 'violated');
   const unclear = extra.verdicts.filter((verdict) => verdict.status === 'unknown');
@@ -107,7 +113,7 @@ const endings = (extra: StoryInput['extra']): readonly StorySentence[] => {
         refs: [],
       }),
     ),
-    ...extra.reasons.map((text): StorySentence => ({ tone: 'result', text, refs: [] })),
+    ...untold(extra).map((text): StorySentence => ({ tone: 'result', text, refs: [] })),
     ...(extra.status === 'held' ? [heldSentence(held)] : []),
   ];
 };

@@ -88,7 +88,7 @@ const coreGone = (atMs: number, backMs: number, options: SampleOptions): readonl
     signal(atMs + afterMs, 'core', 'shutdown', { phase: name, ...more });
   const orderly = [
     process(atMs, 'core', 'terminated', { signal: 'SIGTERM' }),
-    phase('signalled', 4),
+    phase('signalled', 4, { reason: 'SIGTERM' }),
     phase('drained', 420),
     signal(atMs + 900, 'core', 'checkpoint', { part: 'journal', ok: true, ms: 60 }),
     signal(atMs + 1500, 'core', 'checkpoint', {

@@ -4,6 +4,7 @@ import type { RunStatus } from '../../harness/core/verdict.ts';
 import { buildRunDetail } from '../build-detail.ts';
 import type { SampleOptions } from './sample-calls.ts';
 import { sampleHistory } from './sample-history.ts';
+import { samplePast, sampleZoo } from './sample-past.ts';
 import { controlRun, skippedRun } from './sample-skipped.ts';
 import {
   sampleFaults,
@@ -224,6 +225,7 @@ export const sampleInput = (options: SampleInputOptions): ReportInput => {
         { bug: 'timeout-fails-over', invariant: 'no-timeout-failover', status: 'caught' },
         { bug: 'ack-before-write', invariant: 'accepted-is-durable', status: 'caught' },
       ],
+      ...(violated && { zoo: sampleZoo }),
       speed: { virtualSecondsPerRealSecond: 698, exchangesPerSecond: 41_000 },
       notTested: [
         'Containers: no container engine here; needs Docker or Podman.',
@@ -234,6 +236,6 @@ export const sampleInput = (options: SampleInputOptions): ReportInput => {
     invariants: sampleInvariants,
     requirements: sampleRequirements,
     faults: sampleFaults,
-    history: [],
+    history: violated ? samplePast : [],
   };
 };

@@ -66,6 +66,14 @@ describe('the verdict sentence', () => {
     expect(first?.lines.slice(0, 2)).toEqual(['Fails without faults.', 'Breaks i: m-1 was lost.']);
   });
 
+  test('shortens ids and leaves out the events, which stand below', () => {
+    const because = 'call 8a5a1ccb-51f0-4391-8887-aed67cb28709 was late (event 12).';
+    const verdict = { invariant: 'i', status: 'violated' as const, checked: 1, witnesses: [12] };
+    const bad = { ...run, status: 'violated' as const, verdicts: [{ ...verdict, because }] };
+    const text = verdictSentence({ ...held, status: 'violated', runs: [bad] });
+    expect(text).toMatch(/^Call 8a5a1ccb was late, which breaks i, in/);
+  });
+
   test('a missed canary comes first', () => {
     const canary = [{ bug: 'b', invariant: 'i', status: 'missed' as const }];
     expect(verdictSentence({ ...held, canary })).toMatch(/^Do not trust this run: 1 planted bug/);

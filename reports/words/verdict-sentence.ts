@@ -30,6 +30,15 @@ const unclear = (report: ReportModel): string => {
   return parts.length > 0 ? `; ${listed(parts)}` : '';
 };
 
+const longId = /\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
+/** A reason as a headline can hold it: the whole of it stands below, with its events. */
+const short = (because: string): string =>
+  because
+    .replace(longId, '$1')
+    .replace(/ \(event \d+\)/g, '')
+    .replace(/[.\s]+$/, '');
+
 const violatedSentence = (report: ReportModel): string => {
   const without = controlRuns(report).filter((run) => run.status === 'violated');
   const broken = [...without, ...runsWith(report, 'violated')];
@@ -37,7 +46,7 @@ const violatedSentence = (report: ReportModel): string => {
   if (!first) return 'A rule was broken outside of every scenario; see the canaries and the load';
   const verdict = first.verdicts.find((one) => one.status === 'violated');
   const because = verdict
-    ? `${verdict.because.replace(/[.\s]+$/, '')}, which breaks ${verdict.invariant}`
+    ? `${short(verdict.because)}, which breaks ${verdict.invariant}`
     : 'a rule is broken';
   const more = broken.length > 1 ? `, and ${counted(broken.length - 1, 'more run')} violated` : '';
   const held = heldSchedules(report);

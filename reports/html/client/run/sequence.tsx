@@ -4,9 +4,10 @@ import { seconds } from '../../../words/numbers.ts';
 import type { TimelineState } from './timeline-state.ts';
 
 const mostExchanges = 10;
-const columnWidth = 150;
+/** Narrower when many take part, so that all stay in sight. */
+const columnWidthFor = (roles: number): number => (roles > 3 ? Math.max(96, 580 / roles) : 150);
 const rowHeight = 26;
-const left = 96;
+const left = 80;
 
 interface Moment {
   readonly atMs: number;
@@ -85,6 +86,7 @@ export const Sequence = ({ state }: { readonly state: TimelineState }) => {
     .sort((a, b) => a.atMs - b.atMs);
   if (moments.length === 0) return null;
   const roles = [...new Set(moments.flatMap(({ from, to }) => [from, to]))];
+  const columnWidth = columnWidthFor(roles.length);
   const xOf = (role: string): number => left + columnWidth * (roles.indexOf(role) + 0.5);
   const height = 44 + moments.length * rowHeight;
   const width = left + columnWidth * roles.length;

@@ -28,7 +28,7 @@ const Result = ({ run, seeds }: { readonly run: ReportRun; readonly seeds: boole
           {grouped(run.effective)}/{grouped(run.schedules)}
         </span>
       )}
-      {run.violated ? <b class="violated"> {run.violated} violated</b> : null}
+      {run.violated && run.schedules > 1 ? <b class="violated"> {run.violated} violated</b> : null}
       {seeds && <span class="note">seed {run.seed}</span>}
       {bound && <div class="note">{bound}</div>}
     </div>
