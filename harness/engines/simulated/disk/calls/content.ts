@@ -2,8 +2,6 @@ import { refuse } from '../call-failure.ts';
 import type { FileInode } from '../model/inode.ts';
 import { type CallContext, touch } from './call-context.ts';
 import type { OpenFile } from './descriptors.ts';
-import { permit, right } from './permission.ts';
-import { find } from './walk.ts';
 
 const fileOf = ({ inode }: OpenFile): FileInode =>
   inode.kind === 'file' ? inode : refuse('EISDIR');
@@ -77,15 +75,4 @@ export const fsync = (context: CallContext, fd: number): void => {
 export const losePages = (context: CallContext, fd: number): number => {
   const { inode } = context.descriptors.get(fd);
   return inode.kind === 'file' ? inode.bytes.losePages(context.writer) : 0;
-};
-
-/** Copies the content of a file in one call, as the kernel does. */
-export const copyContent = (context: CallContext, from: string, into: number): void => {
-  const { inode } = find(context, from);
-  if (inode.kind !== 'file') refuse('EISDIR');
-  permit(context, inode, right.read);
-  const bytes = Buffer.from(inode.bytes.view());
-  for (let done = 0; done < bytes.length; ) {
-    done += write(context, into, { bytes: bytes.subarray(done), position: undefined });
-  }
 };

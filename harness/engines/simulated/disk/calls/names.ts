@@ -95,8 +95,10 @@ const checkRename = (from: Found & { readonly inode: Inode }, to: Found): void =
 
 /** Moves a name, over what is there: readers see the old or the new, never neither. */
 export const rename = (context: CallContext, path: string, dest: string): void => {
-  const from = find(context, path, false);
+  const old = walk(context, path, false);
+  // Both folders are found before either name is looked up.
   const to = walk(context, dest, false);
+  const from = { ...old, inode: old.inode ?? refuse('ENOENT') };
   if (to.inode === from.inode) return;
   permit(context, from.folder, right.write);
   permit(context, to.folder, right.write);

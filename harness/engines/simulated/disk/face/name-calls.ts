@@ -55,6 +55,8 @@ export function* mkdirDeep(
         const { inode } = walk(context, each);
         if (inode?.kind === 'folder') return false;
         if (inode !== undefined) refuse(each === path ? 'EEXIST' : 'ENOTDIR');
+        // A link that leads nowhere can be made neither.
+        if (walk(context, each, false).inode !== undefined) refuse('ENOENT');
         names.mkdir(context, each, mode);
         return true;
       },

@@ -1,10 +1,7 @@
 import { constants } from 'node:fs';
-import { refuse } from '../call-failure.ts';
-import { copyContent } from '../calls/content.ts';
+import { copy } from '../calls/copy.ts';
 import { locate } from '../calls/metadata.ts';
-import { open } from '../calls/open.ts';
 import { type Steps, take } from '../calls/step.ts';
-import { find, walk } from '../calls/walk.ts';
 import { sizeOf } from '../model/inode.ts';
 import { checkAborted } from './abort.ts';
 import {
@@ -120,27 +117,9 @@ function* writeFile(
 
 const copyFile = (context: FaceContext, path: string, to: { dest: string; mode: number }) => {
   const { dest, mode } = to;
-  return take({
-    operation: 'copy',
-    syscall: 'copyfile',
-    path,
-    dest,
-    run: () => {
-      const { inode } = find(context, path);
-      if (inode.kind !== 'file') return refuse('EISDIR');
-      const isExclusive = (mode & constants.COPYFILE_EXCL) !== 0;
-      const there = walk(context, dest).inode;
-      if (there === inode && !isExclusive) return;
-      const exclusive = isExclusive ? constants.O_EXCL : constants.O_TRUNC;
-      const flags = constants.O_WRONLY | constants.O_CREAT | exclusive;
-      const fd = open(context, { path: dest, flags, mode: inode.mode });
-      try {
-        copyContent(context, path, fd);
-      } finally {
-        context.descriptors.close(fd);
-      }
-    },
-  });
+  const isExclusive = (mode & constants.COPYFILE_EXCL) !== 0;
+  const run = () => copy(context, path, { dest, isExclusive });
+  return take({ operation: 'copy', syscall: 'copyfile', path, dest, run });
 };
 
 const toTarget = (value: unknown): string | number =>
