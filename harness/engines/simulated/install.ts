@@ -13,6 +13,8 @@ import { installNames } from './network/install-names.ts';
 import { installSockets } from './network/install-sockets.ts';
 import { findInternals } from './network/node-internals.ts';
 import { installRandom } from './random/install-random.ts';
+import { installCompression } from './thread-pool/install-compression.ts';
+import { installCrypto } from './thread-pool/install-crypto.ts';
 import { installClocks } from './time/install-clocks.ts';
 import { installTimers } from './time/install-timers.ts';
 
@@ -32,6 +34,8 @@ export const install = (): void => {
   installProcess();
   installConsole();
   installCollection();
+  installCompression();
+  installCrypto();
   installSockets(internals);
   installNames();
   installHttp();

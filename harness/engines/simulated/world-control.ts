@@ -1,3 +1,4 @@
+import { exitSentinel } from './host/exit-sentinel.ts';
 import type { Host } from './host/host.ts';
 import { realTurn } from './kernel/real-turn.ts';
 import type { LifeNotice, OutputLine, SimulatedWorld } from './world.ts';
@@ -74,7 +75,7 @@ export class WorldControl {
             settled = { value };
           },
           (error: unknown) => {
-            settled = { error };
+            if (error !== exitSentinel) settled = { error };
           },
         );
     });

@@ -42,6 +42,12 @@ export interface WorldOptions {
   readonly editSource?: EditSource;
 }
 
+/** Hears what becomes of lives and what they write, as it happens; must not change anything. */
+export interface WorldListener {
+  notice(notice: LifeNotice): void;
+  line(line: OutputLine): void;
+}
+
 /** The text of a source file as a world's programs shall have it. */
 export type EditSource = (path: string, text: string) => string;
 
@@ -62,6 +68,7 @@ export class SimulatedWorld {
   /** What programs wrote, in order. */
   readonly output: OutputLine[] = [];
   readonly notices: LifeNotice[] = [];
+  listener: WorldListener | undefined;
   #escape: EscapeError | undefined;
   #pids = FIRST_PID;
   #timers = 0;
@@ -98,7 +105,10 @@ export class SimulatedWorld {
     if (this.hosts.has(name)) throw new Error(`there is a host named ${name} already`);
     const rng = this.rng.fork(`host/${name}`);
     const place = this.hosts.size + 1;
-    const clock = new HostClock({ bootedForMs: rng.integer(60_000, 1e9), epochMs: EPOCH_MS });
+    const clock = new HostClock({
+      bootedForMs: options.bootedForMs ?? rng.integer(60_000, 1e9),
+      epochMs: EPOCH_MS,
+    });
     const ip = `10.0.${place >> 8}.${place & 255}`;
     const host = new Host({ name, ip, world: this, clock, rng, options });
     this.hosts.set(name, host);
@@ -146,14 +156,18 @@ export class SimulatedWorld {
   tookLine(life: Life, written: string, stream: 'stdout' | 'stderr'): void {
     // Test runners that make stacks themselves show it; the number differs from run to run.
     const line = written.includes('life=') ? written.replace(/[?&]life=\d+/g, '') : written;
-    this.output.push({ atMs: this.nowMs, host: life.host.name, life: life.number, stream, line });
+    const entry = { atMs: this.nowMs, host: life.host.name, life: life.number, stream, line };
+    this.output.push(entry);
+    this.listener?.line(entry);
     this.kernel.note(life.host.name, `${stream} ${line}`);
   }
 
   notice(life: Life, what: LifeNotice['what']): void {
     const { code = null, signal = null } = life.end ?? {};
     const { name } = life.host;
-    this.notices.push({ atMs: this.nowMs, host: name, life: life.number, what, code, signal });
+    const entry = { atMs: this.nowMs, host: name, life: life.number, what, code, signal };
+    this.notices.push(entry);
+    this.listener?.notice(entry);
     this.kernel.note(name, `life ${life.number} ${what} ${code ?? ''} ${signal ?? ''}`);
   }
 

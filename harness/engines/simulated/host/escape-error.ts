@@ -3,14 +3,25 @@ export class EscapeError extends Error {
   override readonly name = 'EscapeError';
 }
 
-const isOurs = (line: string): boolean =>
-  /\bnode:|\/engines\/simulated\/(?!.*\/fixture\/|.*\.test\.)/.test(line);
+const isEngine = (line: string): boolean =>
+  /\/engines\/simulated\/(?!.*\/fixture\/|.*\.test\.)/.test(line);
+
+const isNode = (line: string): boolean => /\bnode:/.test(line);
+
+const framesOf = (stack: string): readonly string[] =>
+  stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
 
 /** The first line of a stack that is neither Node's nor the engine's: who did it. */
 export const culpritOf = (stack: string): string => {
-  const frames = stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
-  const found = frames.find((line) => !isOurs(line)) ?? frames[0] ?? '';
+  const frames = framesOf(stack);
+  const found = frames.find((line) => !isEngine(line) && !isNode(line)) ?? frames[0] ?? '';
   return found.trim().replace(/\?life=[^:)]*/, '');
+};
+
+/** Whether Node itself, and not a program, called the engine's function that asks. */
+export const isCalledByNode = (): boolean => {
+  const caller = framesOf(new Error().stack ?? '').find((line) => !isEngine(line));
+  return caller !== undefined && isNode(caller);
 };
 
 /** An escape of one host, with what was reached and by which line of the program. */

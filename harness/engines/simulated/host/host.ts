@@ -13,6 +13,8 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments after the program's path. */
   readonly argv?: readonly string[];
+  /** What the monotonic clock shows at the world's start; drawn from the seed when absent. */
+  readonly bootedForMs?: number;
   /** Makes the file system of each new life; without it, files are outside of the simulation. */
   readonly files?: (life: Life) => FileSystemFace;
 }

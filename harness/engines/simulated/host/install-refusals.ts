@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { runningLife } from '../kernel/running-life.ts';
-import { escapeError } from './escape-error.ts';
+import { escapeError, isCalledByNode } from './escape-error.ts';
 
 /** What leads out of a host and is not modelled, by module. A class is refused at its construction. */
 const refused: Readonly<Record<string, readonly string[]>> = {
@@ -19,17 +19,20 @@ const refused: Readonly<Record<string, readonly string[]>> = {
 
 type Call = (...args: never[]) => unknown;
 
+/** Realms that Node makes for its own use read no clock. */
+const isOwnUse = (label: string): boolean => label.startsWith('vm.') && isCalledByNode();
+
 /** A function or class that ends the run with an escape when a life uses it. */
 export const refusedCall = (label: string, real: Call): Call => {
   return new Proxy(real, {
     apply: (target, receiver, args: never[]) => {
       const life = runningLife();
-      if (life !== null) throw escapeError(life.host.name, label);
+      if (life !== null && !isOwnUse(label)) throw escapeError(life.host.name, label);
       return Reflect.apply(target, receiver, args);
     },
     construct: (target, args: never[], newTarget) => {
       const life = runningLife();
-      if (life !== null) throw escapeError(life.host.name, label);
+      if (life !== null && !isOwnUse(label)) throw escapeError(life.host.name, label);
       return Reflect.construct(target, args, newTarget);
     },
   });

@@ -2,7 +2,10 @@ import { createHook } from 'node:async_hooks';
 import { runningLife } from '../kernel/running-life.ts';
 import { escapeError } from './escape-error.ts';
 
-/** What Node calls the resources that only the real machine has; ours have names of their own. */
+/**
+ * What Node calls the resources that only the real machine has; ours have names of their own. Jobs of
+ * compression and cryptography are not among them: their synchronous forms bear the same names.
+ */
 const realResources: ReadonlySet<string> = new Set([
   'Timeout',
   'Immediate',
@@ -23,18 +26,6 @@ const realResources: ReadonlySet<string> = new Set([
   'GETADDRINFOREQWRAP',
   'GETNAMEINFOREQWRAP',
   'QUERYWRAP',
-  'ZLIB',
-  'PBKDF2REQUEST',
-  'SCRYPTREQUEST',
-  'RANDOMBYTESREQUEST',
-  'RANDOMPRIMEREQUEST',
-  'KEYPAIRGENREQUEST',
-  'KEYGENREQUEST',
-  'DERIVEBITSREQUEST',
-  'SIGNREQUEST',
-  'VERIFYREQUEST',
-  'CIPHERREQUEST',
-  'HASHREQUEST',
 ]);
 
 /** Resources that Node makes on the way to something which is replaced before it waits. */

@@ -3,6 +3,7 @@ import type { Owner } from '../kernel/owner.ts';
 import type { ScheduledEvent } from '../kernel/scheduled-event.ts';
 import { type Address, Endpoint } from './endpoint.ts';
 import { errno } from './errno.ts';
+import type { Forward } from './forward.ts';
 import type { Network } from './network.ts';
 import type { ServerHandle } from './server-handle.ts';
 import type { TcpHandle } from './tcp-handle.ts';
@@ -33,6 +34,7 @@ class Connecting {
   readonly #owner: Owner;
   readonly #from: Host;
   readonly #to: Host;
+  readonly #forward: Forward | undefined;
   readonly #local: Address;
   readonly #remote: Address;
   readonly #beganMs: number;
@@ -48,6 +50,7 @@ class Connecting {
     this.#owner = network.machinery();
     this.#from = options.handle.life.host;
     this.#to = to;
+    this.#forward = network.forwardOf(options.to);
     const ip = isOwn(address) ? address : this.#from.ip;
     const localPort = options.localPort || network.freePort(this.#from);
     this.#local = { address: ip, port: localPort, family: familyOf(ip) };
@@ -70,7 +73,7 @@ class Connecting {
 
   #arrive(): void {
     const { conditions } = this.#network;
-    const listener = this.#network.listenerAt(this.#to, this.#options.to);
+    const listener = this.#listener();
     this.#network.saw({ what: 'syn', from: this.#local, to: this.#remote }, this.#to);
     // A full queue drops the packet without a word; an answer may be lost as well.
     if (listener?.isFull || conditions.isLost(this.#to, this.#from)) {
@@ -78,11 +81,20 @@ class Connecting {
     } else if (listener === undefined || conditions.isRefused(this.#from, this.#to)) {
       this.#later(this.#to, this.#from, () => {
         this.#network.saw({ what: 'refused', from: this.#local, to: this.#remote }, this.#from);
+        this.#forward?.refused?.(this.#from);
         this.#answer(errno.ECONNREFUSED);
       });
     } else {
       this.#establish(listener);
     }
+  }
+
+  #listener(): ServerHandle | undefined {
+    const forward = this.#forward;
+    if (forward === undefined) return this.#network.listenerAt(this.#to, this.#options.to);
+    if (forward.isOpen?.() === false) return undefined;
+    const { address } = this.#options.to;
+    return this.#network.listenerAt(this.#to, { address, port: forward.port });
   }
 
   #establish(listener: ServerHandle): void {
@@ -103,6 +115,9 @@ class Connecting {
     });
     near.peer = far;
     far.peer = near;
+    const taps = this.#forward?.tap?.();
+    near.tap = taps?.caller;
+    far.tap = taps?.service;
     listener.expect();
     this.#expectedBy = listener;
     this.#later(to, from, () => {
@@ -112,7 +127,7 @@ class Connecting {
       const offerMs = network.conditions.latencyMs(from, to);
       network.world.kernel.after(offerMs, this.#owner, () => {
         // The listener may have gone while the connection was being made.
-        if (network.listenerAt(to, this.#options.to) === listener) listener.offer(far);
+        if (this.#listener() === listener) listener.offer(far);
         else far.reset();
       });
       this.#answer(0);
@@ -148,7 +163,8 @@ class Connecting {
 export const startConnect = (network: Network, options: ConnectOptions): (() => void) => {
   const { life } = options.handle;
   const { kernel } = network.world;
-  const to = network.hostAt(options.to.address, life.host);
+  const forward = network.forwardOf(options.to);
+  const to = forward?.host ?? network.hostAt(options.to.address, life.host);
   if (to === undefined) {
     const fail = () => options.onConnected(errno.EHOSTUNREACH);
     const event = kernel.after(NO_HOST_MS, life, fail);

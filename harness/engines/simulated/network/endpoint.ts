@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import { type Errno, errno } from './errno.ts';
+import type { EndpointTap } from './forward.ts';
 import type { Network } from './network.ts';
 import { Path } from './path.ts';
 
@@ -37,6 +38,7 @@ export class Endpoint {
   readonly remote: Address;
   owner: EndpointOwner | undefined;
   peer: Endpoint | undefined;
+  tap: EndpointTap | undefined;
   /** What reading or writing reports once: the connection was reset or given up. */
   error: Errno = 0;
   readonly #network: Network;
@@ -82,6 +84,7 @@ export class Endpoint {
     const { peer } = this;
     if (peer === undefined || this.#closed) return;
     peer.#unreadBytes += bytes.length;
+    this.tap?.sent('bytes', bytes);
     this.#path.send(() => peer.#take(bytes));
   }
 
@@ -90,6 +93,7 @@ export class Endpoint {
     const { peer } = this;
     if (this.#finSent || this.#closed || peer === undefined || this.error !== 0) return;
     this.#finSent = true;
+    this.tap?.sent('fin');
     this.#path.send(() => peer.#takeEnd());
   }
 
@@ -121,7 +125,9 @@ export class Endpoint {
     const { peer } = this;
     if (this.#closed) return;
     this.#leave();
-    if (peer !== undefined && this.error === 0) this.#path.send(() => peer.#takeReset());
+    if (peer === undefined || this.error !== 0) return;
+    this.tap?.sent('rst');
+    this.#path.send(() => peer.#takeReset());
   }
 
   /** The machine lost its power: nobody is told. */
@@ -155,6 +161,7 @@ export class Endpoint {
       return;
     }
     this.#network.saw({ what: 'bytes', from: this.remote, to: this.local, bytes }, this.host);
+    this.tap?.arrived('bytes', bytes);
     this.#received.push(bytes);
     this.owner?.onReadable();
   }
@@ -162,6 +169,7 @@ export class Endpoint {
   #takeEnd(): void {
     if (this.#closed) return;
     this.#network.saw({ what: 'fin', from: this.remote, to: this.local }, this.host);
+    this.tap?.arrived('fin');
     this.#ended = true;
     this.owner?.onReadable();
   }
@@ -169,13 +177,16 @@ export class Endpoint {
   #takeReset(): void {
     if (this.#closed) return;
     this.#network.saw({ what: 'rst', from: this.remote, to: this.local }, this.host);
+    this.tap?.arrived('rst');
     this.#break(errno.ECONNRESET);
   }
 
   /** Bytes for a socket that is closed: the kernel answers with a reset. */
   #refuse(): void {
     const { peer } = this;
-    if (peer !== undefined && !peer.#closed) this.#path.send(() => peer.#takeReset());
+    if (peer === undefined || peer.#closed) return;
+    this.tap?.sent('rst');
+    this.#path.send(() => peer.#takeReset());
   }
 
   #break(error: Errno): void {

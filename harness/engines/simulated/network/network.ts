@@ -5,6 +5,7 @@ import type { SimulatedWorld } from '../world.ts';
 import { Conditions } from './conditions.ts';
 import { type ConnectOptions, startConnect } from './connect.ts';
 import type { Address } from './endpoint.ts';
+import type { Forward } from './forward.ts';
 import { Names } from './names.ts';
 import type { ServerHandle } from './server-handle.ts';
 
@@ -39,6 +40,8 @@ export class Network {
   readonly world: SimulatedWorld;
   readonly conditions: Conditions;
   readonly names: Names;
+  /** Loopback ports that lead to another host. */
+  readonly forwards = new Map<number, Forward>();
   readonly #listeners = new Map<string, ServerHandle[]>();
   readonly #observers = new Set<NetworkObserver>();
   readonly #nextPort = new Map<string, number>();
@@ -75,6 +78,11 @@ export class Network {
     if (isLoopback(address)) return caller;
     for (const host of this.world.hosts.values()) if (host.ip === address) return host;
     return undefined;
+  }
+
+  /** Where a connection leads when its port is forwarded. */
+  forwardOf(to: { readonly address: string; readonly port: number }): Forward | undefined {
+    return isLoopback(to.address) ? this.forwards.get(to.port) : undefined;
   }
 
   listenerAt(host: Host, to: { readonly address: string; readonly port: number }) {

@@ -24,7 +24,8 @@ const moved = (what: string): never => {
   );
 };
 
-const binding = (name: string): Record<string, unknown> => {
+/** One of Node's internal bindings. */
+export const internalBinding = (name: string): Record<string, unknown> => {
   // The one way to internal bindings without a flag; it is deprecated, which says nothing new here.
   const { binding: bind, emitWarning } = process as unknown as {
     binding(name: string): Record<string, unknown>;
@@ -44,10 +45,10 @@ const symbolOf = (target: object, description: string): symbol =>
 
 /** Finds every internal, or says which one this Node lacks. */
 export const findInternals = (): NodeInternals => {
-  const { TCP } = binding('tcp_wrap');
+  const { TCP } = internalBinding('tcp_wrap');
   if (typeof TCP !== 'function') moved('TCP handle class');
   // `stream_wrap` has had these words since Node 12; the check below is for the future.
-  const words = binding('stream_wrap') as unknown as Parameters<typeof streamState.use>[0];
+  const words = internalBinding('stream_wrap') as unknown as Parameters<typeof streamState.use>[0];
   for (const word of ['streamBaseState', 'kReadBytesOrError', 'kArrayBufferOffset'] as const) {
     if (words[word] === undefined) moved(`stream_wrap.${word}`);
   }
