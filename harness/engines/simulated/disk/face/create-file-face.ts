@@ -52,6 +52,15 @@ const contextOf = (options: FileFaceOptions, descriptors: Descriptors): CallCont
   random: options.host.random,
 });
 
+/** Made when it is first asked for: most lives use a part of `fs` only, and lives are many. */
+const once = <Made>(make: () => Made): (() => Made) => {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
 /** Makes the file system that the programs of one life see. */
 export const createFileFace = (options: FileFaceOptions): FileFace => {
   const { host, output, descriptorsMost } = options;
@@ -63,12 +72,22 @@ export const createFileFace = (options: FileFaceOptions): FileFace => {
   const gate = new Gate(host, context);
   const running = new Set<() => void>();
   const parts = { gate, host, context, running };
-  const callbacks = callbackFace(parts);
-  const promises = promiseFace(parts, callbacks.streams);
-  const fs = { ...syncFace(parts), ...callbacks.calls };
+  const callbacks = once(() => callbackFace(parts));
+  const fs = once(() => {
+    const own = { ...syncFace(parts), ...callbacks().calls };
+    return { ...unsupportedNames('fs', realFs, own), ...own };
+  });
+  const promises = once(() => {
+    const own = promiseFace(parts, () => callbacks().streams);
+    return { ...unsupportedNames('fs/promises', realFs.promises, own), ...own };
+  });
   return {
-    fs: { ...unsupportedNames('fs', realFs, fs), ...fs },
-    promises: { ...unsupportedNames('fs/promises', realFs.promises, promises), ...promises },
+    get fs() {
+      return fs();
+    },
+    get promises() {
+      return promises();
+    },
     openDescriptors: () => descriptors.count,
     close: () => {
       for (const stop of [...running]) stop();

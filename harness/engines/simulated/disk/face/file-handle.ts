@@ -9,7 +9,7 @@ import { readStream, type StreamCalls, writeStream } from './streams.ts';
 /** What a handle acts through. */
 export interface HandleParts {
   readonly calls: PromiseCalls;
-  readonly streams: StreamCalls;
+  readonly streams: () => StreamCalls;
 }
 
 type Args = readonly unknown[];
@@ -131,7 +131,7 @@ export class FileHandle extends EventEmitter {
   /** The streams' calls, but closing goes by the handle. */
   #streams(): StreamCalls {
     return {
-      ...this.#parts.streams,
+      ...this.#parts.streams(),
       close: (_fd, callback) => {
         // Node's streams give a function.
         const done = callback as (error: unknown) => void;

@@ -39,7 +39,7 @@ const names = [
 /** Every call of `fs/promises`. */
 export const promiseFace = (
   parts: FaceParts,
-  streams: StreamCalls,
+  streams: () => StreamCalls,
 ): Readonly<Record<string, FaceCall>> => {
   const { gate, host, running } = parts;
   const context: FaceContext = { ...parts.context, form: 'promise' };

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, type ReadStream, type WriteStream } from 'node:fs';
+import { ReadStream, WriteStream } from 'node:fs';
 
 /** The callback calls that Node's file streams make. */
 export interface StreamCalls {
@@ -10,9 +10,12 @@ export interface StreamCalls {
   readonly fsync: (...args: readonly unknown[]) => void;
 }
 
-// Taken at import, so that a face is not asked again for what it is made of.
-const realReadStream = createReadStream;
-const realWriteStream = createWriteStream;
+type Make<Stream> = new (path: unknown, options: object) => Stream;
+
+// The classes, not `createReadStream`: an engine may have put this face in that one's place. Their
+// constructors take what those calls take, which the types do not show.
+const MakeReadStream = ReadStream as unknown as Make<ReadStream>;
+const MakeWriteStream = WriteStream as unknown as Make<WriteStream>;
 
 const withCalls = (calls: StreamCalls, options: unknown): object => ({
   ...(typeof options === 'string' ? { encoding: options } : (options as object | undefined)),
@@ -21,10 +24,8 @@ const withCalls = (calls: StreamCalls, options: unknown): object => ({
 
 /** Node's own read stream on the simulated calls: its events, order and back-pressure. */
 export const readStream = (calls: StreamCalls, path: unknown, options?: unknown): ReadStream =>
-  // Node checks the arguments itself; the types cannot know what a program passes.
-  realReadStream(path as string, withCalls(calls, options) as { encoding: BufferEncoding });
+  new MakeReadStream(path, withCalls(calls, options));
 
 /** Node's own write stream on the simulated calls. */
 export const writeStream = (calls: StreamCalls, path: unknown, options?: unknown): WriteStream =>
-  // As above.
-  realWriteStream(path as string, withCalls(calls, options) as { encoding: BufferEncoding });
+  new MakeWriteStream(path, withCalls(calls, options));

@@ -7,8 +7,9 @@ const kindBits = {
   link: constants.S_IFLNK,
 } as const;
 
-const realStatSync = statSync;
-let bigPrototype: object | undefined;
+// The class is not exported: its prototype is that of any such object. Taken at import, when no
+// program of a host is running and the call reaches the real machine.
+const bigPrototype: object = Object.getPrototypeOf(statSync('/', { bigint: true }));
 
 const numbersOf = (inode: Inode, device: number) => {
   const size = sizeOf(inode);
@@ -50,8 +51,6 @@ export const toStats = (inode: Inode, device: number, big: boolean): Stats | Big
     const stats = Object.create(Stats.prototype) as Stats;
     return Object.assign(stats, numbers, times);
   }
-  // The class is not exported: its prototype is that of any such object.
-  bigPrototype ??= Object.getPrototypeOf(realStatSync('/', { bigint: true })) as object;
   const nanoseconds = Object.fromEntries(
     Object.entries(times).map(([name, ms]) => [
       name.replace('Ms', 'Ns'),
