@@ -127,10 +127,13 @@ describe('a recorded run', () => {
 
   it('shows no death where the harness only tidied up', async () => {
     const { details } = await inputWith(controlResult('held'));
-    const lanes = details.find((one) => one.isControl !== true)?.lanes.processes ?? [];
+    const detail = details.find((one) => one.isControl !== true);
+    const lanes = detail?.lanes.processes ?? [];
     const dead = lanes.filter(({ spans }) => spans.some(({ value }) => value === 'dead'));
     expect(dead.map(({ role }) => role)).toEqual(['core']);
-    expect(lanes.every(({ spans }) => spans.at(-1)?.value === 'up')).toBe(true);
+    for (const { spans } of lanes) {
+      expect(spans.at(-1)).toMatchObject({ value: 'up', toMs: detail?.endMs });
+    }
   });
 });
 

@@ -212,7 +212,6 @@ export interface RunDetail {
   readonly numbers: RunNumbers;
   /** Numbers of the control run beside it. */
   readonly control: RunNumbers | null;
-  /** It is a control run itself. */
   readonly isControl?: true;
   readonly replay: string;
   /** Folder with plan, history and logs, relative to the report. */
