@@ -14,8 +14,31 @@ module.exports = {
 };
 `;
 
+// Its global dispatcher is one per process as well: one life that sets it would set it for all.
+const globalDispatcher = `'use strict';
+const access = globalThis[Symbol.for('holdfast.simulated.dispatcher')];
+module.exports = {
+  setGlobalDispatcher(agent) {
+    if (!agent || typeof agent.dispatch !== 'function') {
+      throw new (require('./core/errors').InvalidArgumentError)('Argument agent must implement Agent');
+    }
+    access.set(agent);
+  },
+  getGlobalDispatcher() { return access.get(); },
+  installedExports: [
+    'fetch', 'Headers', 'Response', 'Request', 'FormData',
+    'WebSocket', 'CloseEvent', 'ErrorEvent', 'MessageEvent', 'EventSource',
+  ],
+};
+`;
+
+const replacements: readonly (readonly [ending: string, source: string])[] = [
+  ['/node_modules/undici/lib/util/timers.js', fastTimers],
+  ['/node_modules/undici/lib/global.js', globalDispatcher],
+];
+
 /** Files of packages that keep something per process which must be kept per life. */
-export const replacementFor = (url: string): LoadFnOutput | undefined =>
-  url.endsWith('/node_modules/undici/lib/util/timers.js')
-    ? { format: 'commonjs', source: fastTimers, shortCircuit: true }
-    : undefined;
+export const replacementFor = (url: string): LoadFnOutput | undefined => {
+  const found = replacements.find(([ending]) => url.endsWith(ending));
+  return found && { format: 'commonjs', source: found[1], shortCircuit: true };
+};

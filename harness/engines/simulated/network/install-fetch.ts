@@ -56,13 +56,26 @@ const connector = (target: ConnectTarget, done: Connected): net.Socket => {
   return socket;
 };
 
+const KEY = 'undici.globalDispatcher';
+
 const dispatcherOf = (life: Life, Agent: new (options: object) => Dispatcher): Dispatcher => {
-  const known = life.singletons.get('undici');
-  // Only this function puts something under that name.
+  const known = life.singletons.get(KEY);
+  // Only dispatchers are put under that name, here and by the function below.
   if (known !== undefined) return known as Dispatcher;
   const agent = new Agent({ connect: connector, headersTimeout: 0, bodyTimeout: 0 });
-  life.singletons.set('undici', agent);
-  return agent;
+  const limited: Dispatcher = {
+    dispatch: (options, handler) => agent.dispatch(options, withTimeLimits(life, handler)),
+  };
+  life.singletons.set(KEY, limited);
+  return limited;
+};
+
+/** What the replacement of undici's own global module calls; see `modules/package-replacements.ts`. */
+const shareDispatcher = (access: {
+  readonly get: () => Dispatcher;
+  readonly set: (dispatcher: Dispatcher) => void;
+}): void => {
+  Object.defineProperty(globalThis, Symbol.for('holdfast.simulated.dispatcher'), { value: access });
 };
 
 /** Gives each life its own dispatcher behind `fetch` and undici's functions; once per process. */
@@ -76,14 +89,23 @@ export const installFetch = (): void => {
   }
   // The slot holds an Agent, whose class is the bundled one.
   const Agent = real.constructor as new (options: object) => Dispatcher;
+  let outside = real;
   const router: Dispatcher = Object.create(real, {
     dispatch: {
       value: (options: object, handler: DispatchHandler) => {
         const life = runningLife();
-        if (life === null) return real.dispatch(options, handler);
-        return dispatcherOf(life, Agent).dispatch(options, withTimeLimits(life, handler));
+        const chosen = life === null ? outside : dispatcherOf(life, Agent);
+        return chosen.dispatch(options, handler);
       },
     },
   });
   for (const slot of SLOTS) if (slot in slots) slots[slot] = router;
+  shareDispatcher({
+    get: () => router,
+    set: (dispatcher) => {
+      const life = runningLife();
+      if (life === null) outside = dispatcher;
+      else life.singletons.set(KEY, dispatcher);
+    },
+  });
 };
