@@ -51,6 +51,8 @@ function isExecutable(path: string): boolean {
 
 function describe(path: string, source: FoundProgram['source'], wanted: Wanted): FoundProgram {
   const run = spawnSync(path, [...wanted.versionArguments], { encoding: 'utf8', timeout: 10_000 });
-  const version = /\b\d+\.\d+\.\d+(?:\.\d+)?\b/.exec(`${run.stdout ?? ''}${run.stderr ?? ''}`)?.[0];
+  const version = /(?<![\d.])\d+\.\d+\.\d+(?:\.\d+)?\b/.exec(
+    `${run.stdout ?? ''}${run.stderr ?? ''}`,
+  )?.[0];
   return version === undefined ? { path, source } : { path, source, version };
 }
