@@ -133,6 +133,34 @@ describe('a power loss', () => {
     expect(counts).toEqual({ writesLost: 2, bytesLost: 10, namesLost: 1 });
   });
 
+  it('undoes names that only another host has synced', () => {
+    const disk = new Disk();
+    const host = createManualHost();
+    const one = bootFace(disk, host, 'one').fs;
+    const other = bootFace(disk, host, 'other').fs;
+    one.writeFileSync('/mine', '');
+    other.writeFileSync('/theirs', '');
+    const fd = other.openSync('/', 'r');
+    other.fsyncSync(fd);
+    other.closeSync(fd);
+    losePower(disk, { rng: createRng(1), policy: 'drop' });
+    expect(one.readdirSync('/')).toEqual(['theirs']);
+  });
+
+  it('keeps what a host synced over a name that another had not', () => {
+    const disk = new Disk();
+    const host = createManualHost();
+    const one = bootFace(disk, host, 'one').fs;
+    const other = bootFace(disk, host, 'other').fs;
+    one.writeFileSync('/a', '');
+    other.renameSync('/a', '/b');
+    const fd = other.openSync('/', 'r');
+    other.fsyncSync(fd);
+    other.closeSync(fd);
+    losePower(disk, { rng: createRng(1), policy: 'drop', writer: 'one' });
+    expect(one.readdirSync('/')).toEqual(['b']);
+  });
+
   it('keeps the names of folders that were synced, and undoes the others', () => {
     fc.assert(
       fc.property(

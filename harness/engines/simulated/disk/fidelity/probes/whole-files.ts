@@ -97,6 +97,19 @@ export const wholeFiles: Probes = {
       }),
     );
   },
+  'a copy that fails takes its destination with it': async ({ fs, promises, at, attempt }) => {
+    fs.mkdirSync(at('folder'));
+    fs.writeFileSync(at('there'), 'content');
+    await attempt('over a file', () => promises.copyFile(at('folder'), at('there')));
+    await attempt('new', () => promises.copyFile(at('folder'), at('new')));
+    await attempt('left', () => fs.readdirSync(at('')));
+  },
+  'a copy takes the mode along': async ({ fs, at, attempt }) => {
+    fs.writeFileSync(at('a'), 'A', { mode: 0o640 });
+    fs.writeFileSync(at('b'), 'longer', { mode: 0o600 });
+    await attempt('copy', () => fs.copyFileSync(at('a'), at('b')));
+    await attempt('stat', () => fs.statSync(at('b')));
+  },
   copyFile: async ({ fs, promises, at, attempt }) => {
     fs.writeFileSync(at('a'), 'content', { mode: 0o640 });
     fs.mkdirSync(at('folder'));
