@@ -1,9 +1,19 @@
 import type { EventDraft } from '../../core/history.ts';
 import type { Env, Service } from '../../core/stack.ts';
+import type { LifeOptions, ServiceLife } from './service-life.ts';
+
+/** What lives are started on; it may be no real machine. */
+export interface Machine {
+  startLife(options: LifeOptions): ServiceLife;
+  /** Whether any process listens on a port; undefined where that is not told. */
+  isListening(port: number): boolean | undefined;
+}
 
 /** What a keeper needs to know of its service, and whom it tells what. */
 export interface KeeperOptions {
   readonly service: Service;
+  /** This machine, when absent. */
+  readonly machine?: Machine;
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Env;

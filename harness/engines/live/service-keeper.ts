@@ -3,7 +3,7 @@ import { CannotTellError } from '../../core/errors.ts';
 import type { ProcessEvent } from '../../core/history.ts';
 import type { Signal } from '../../core/stack.ts';
 import { becomeReady, type RisingLife } from './become-ready.ts';
-import type { KeeperOptions } from './keeper-options.ts';
+import type { KeeperOptions, Machine } from './keeper-options.ts';
 import { isListening } from './listening.ts';
 import { type Exit, startLife } from './service-life.ts';
 import { monotonicMs } from './switchboard/monotonic-ms.ts';
@@ -14,6 +14,7 @@ interface Life extends RisingLife {
   ready: boolean;
 }
 
+const thisMachine: Machine = { startLife, isListening };
 const LISTENING_EVERY_MS = 20;
 const BACKOFF_FIRST_MS = 100;
 const BACKOFF_MAX_MS = 2_000;
@@ -22,6 +23,7 @@ const BACKOFF_MAX_MS = 2_000;
 export class ServiceKeeper {
   readonly role: string;
   readonly #options: KeeperOptions;
+  readonly #machine: Machine;
   readonly #down = new Set<number>();
   readonly #ending = new AbortController();
   #lives = 0;
@@ -32,6 +34,7 @@ export class ServiceKeeper {
 
   constructor(options: KeeperOptions) {
     this.#options = options;
+    this.#machine = options.machine ?? thisMachine;
     this.role = options.service.role;
   }
 
@@ -149,7 +152,7 @@ export class ServiceKeeper {
     const { argv, cwd, env, logPath, service, onLine } = this.#options;
     const number = this.#lives++;
     const awaited = service.ready.kind === 'log' ? service.ready.includes : undefined;
-    const process = startLife({
+    const process = this.#machine.startLife({
       argv,
       cwd,
       env,
@@ -203,8 +206,9 @@ export class ServiceKeeper {
 
   /** A service that drains on SIGTERM no longer listens long before it exits. */
   async #closeWhenDeaf(life: Life): Promise<void> {
-    while (!life.over && isListening(this.#options.port) === true) await sleep(LISTENING_EVERY_MS);
-    if (!life.over && isListening(this.#options.port) === false) await this.#gate(false);
+    const listens = () => this.#machine.isListening(this.#options.port);
+    while (!life.over && listens() === true) await sleep(LISTENING_EVERY_MS);
+    if (!life.over && listens() === false) await this.#gate(false);
   }
 
   async #gate(open: boolean): Promise<void> {

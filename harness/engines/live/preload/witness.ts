@@ -92,21 +92,38 @@ const ofSocket = (error: Error): Found => ({
 });
 
 /** Writes down every attempt that ends before a connection exists: no tap can see those. */
-export const witnessAttempts = ({ role, witnessFile, headers }: PreloadSettings): void => {
+export const witnessAttempts = ({ role, witnessFile, headers }: PreloadSettings): void =>
+  hearAttempts(
+    () => headers,
+    (attempt) =>
+      writeWitness(witnessFile, {
+        type: 'attempt',
+        from: role,
+        atMs: monotonicMs(),
+        ...attempt,
+      }),
+  );
+
+/** An attempt, but for who made it and when. */
+export type HeardAttempt = Omit<WitnessedAttempt, 'type' | 'from' | 'atMs'>;
+
+/** Hears of every attempt in this process that ends before a connection exists, with its headers. */
+export const hearAttempts = (
+  headers: () => readonly string[],
+  onAttempt: (attempt: HeardAttempt) => void,
+): void => {
   const note = (error: unknown, found: () => Found) => {
     const kind = classOf(error);
-    if (!kind) return;
-    const attempt = { from: role, atMs: monotonicMs(), class: kind, ...found() };
-    writeWitness(witnessFile, { type: 'attempt', ...attempt });
+    if (kind) onAttempt({ class: kind, ...found() });
   };
   // The channels' messages are documented; their types are not exported by Node.
   subscribe('undici:request:error', (message) => {
     const { request, error } = message as { request: UndiciRequest; error: unknown };
-    note(error, () => ofUndici(request, headers));
+    note(error, () => ofUndici(request, headers()));
   });
   subscribe('http.client.request.error', (message) => {
     const { request, error } = message as { request: NodeRequest; error: unknown };
-    note(error, () => ofNode(request, headers));
+    note(error, () => ofNode(request, headers()));
   });
   subscribe('net.client.socket', (message) => {
     const { socket } = message as { socket: Socket };

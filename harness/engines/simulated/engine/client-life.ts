@@ -1,0 +1,53 @@
+import type { Client, QueueState } from '../../../core/client.ts';
+import type { RunJob } from '../../../core/engine.ts';
+import { clientRole } from '../../../core/stack.ts';
+import type { ClientNews, TimedOperation } from '../../live/client-messages.ts';
+import { runOpenLoop } from '../../live/open-loop.ts';
+import type { RunPorts } from '../../live/run-ports.ts';
+import { endpointEnv } from '../../live/service-env.ts';
+import type { Life } from '../host/life.ts';
+import { callInLife } from './call-in-life.ts';
+
+/** The clients of a run, in a life of their own. */
+export interface ClientLife {
+  load(operations: readonly TimedOperation[], signal: AbortSignal): Promise<void>;
+  drain(signal: AbortSignal): Promise<QueueState>;
+}
+
+/** The same signal, given in an event of another life. */
+const inLife = (life: Life, signal: AbortSignal): AbortSignal => {
+  const stop = new AbortController();
+  const pass = () => {
+    life.world.kernel.after(0, life, () => stop.abort(signal.reason));
+  };
+  if (signal.aborted) pass();
+  else signal.addEventListener('abort', pass, { once: true });
+  return stop.signal;
+};
+
+/** Connects the stack's own client in a life; called in the life that drives the run. */
+export const connectClients = async (
+  life: Life,
+  job: RunJob,
+  surroundings: {
+    readonly ports: RunPorts;
+    readonly tell: (news: Extract<ClientNews, { operation: string }>) => void;
+  },
+): Promise<ClientLife> => {
+  const { stack } = job.scenario;
+  const env = endpointEnv(stack.links, clientRole, surroundings.ports);
+  const operationLimitMs = Math.ceil(job.plan.workload.operationLimitMs * job.scale);
+  const client: Client = await callInLife(life, () => stack.connect({ env, operationLimitMs }));
+  // The open loop tells of operations only.
+  const tell = (news: ClientNews) => 'operation' in news && surroundings.tell(news);
+  return {
+    load: (operations, signal) => {
+      const loop = { client, operationLimitMs, signal: inLife(life, signal), tell };
+      return callInLife(life, () => runOpenLoop(loop, operations));
+    },
+    drain: (signal) => {
+      const passed = inLife(life, signal);
+      return callInLife(life, () => client.drain(passed));
+    },
+  };
+};

@@ -1,0 +1,35 @@
+import type { Mount } from '../disk/calls/mounts.ts';
+import type { DiskHost } from '../disk/disk-host.ts';
+import type { DiskOperation } from '../disk/disk-operation.ts';
+import { createFileFace } from '../disk/face/create-file-face.ts';
+import type { Disk } from '../disk/model/disk.ts';
+import type { FileSystemFace } from '../host/file-system-face.ts';
+import type { Life } from '../host/life.ts';
+
+/** Of an ordinary solid-state disk; the tail is drawn. */
+const FSYNC_MS = 0.6;
+const CALL_MS = 0.02;
+
+/** What a disk needs of a life's machine. */
+const diskHostOf = (life: Life): DiskHost => {
+  const { kernel } = life.world;
+  const cost = life.rng.fork('disk-cost');
+  const costMs = (operation: DiskOperation) =>
+    (operation === 'fsync' ? FSYNC_MS : CALL_MS) * (0.5 - Math.log(1 - cost.next()));
+  return {
+    later: (delayMs, run) => void kernel.after(delayMs, life, run),
+    holdUp: (delayMs) => life.block(delayMs),
+    costMs,
+    record: ({ phase, operation, path, dest = '', error = '' }) => {
+      if (phase === 'end') kernel.note(life.host.name, `fs ${operation} ${path} ${dest} ${error}`);
+    },
+    nowMs: () => life.host.clock.wallMs(life.world.nowMs),
+    random: life.rng.fork('disk'),
+  };
+};
+
+/** The file system of each life of a host: its own disk, and the volumes that it mounts. */
+export const hostFiles =
+  (disk: Disk, volumes: readonly Mount[]): ((life: Life) => FileSystemFace) =>
+  (life) =>
+    createFileFace({ host: diskHostOf(life), hostName: life.host.name, disk, volumes });

@@ -1,0 +1,114 @@
+import type { Heal } from '../../../core/fault.ts';
+import type { HttpPort, TcpPort } from '../../../core/ports.ts';
+import { type Link, type LinkName, linkName } from '../../../core/stack.ts';
+import type { HttpFaults } from '../../../gateway/load-http-faults.ts';
+import type { RunPorts } from '../../live/run-ports.ts';
+import { headersOf } from '../../live/service-env.ts';
+import { createLinkBoard, type LinkBoard } from '../../live/switchboard/link-board.ts';
+import type { LedgerOutput } from '../../live/switchboard/link-ledger.ts';
+import type { ProcessStates } from '../../live/switchboard/process-states.ts';
+import type { Host } from '../host/host.ts';
+import type { Life } from '../host/life.ts';
+import { createBoardDriver } from './board-driver.ts';
+import { callInLife } from './call-in-life.ts';
+import { worldClockMs } from './run-clock.ts';
+import { createWireLink, type WireLink } from './wire-link.ts';
+
+/** What the links of a run are made of. */
+export interface LinkRoomOptions {
+  readonly links: readonly Link[];
+  /** Links that steps of the plan disturb; the others are only listened to. */
+  readonly disturbed: ReadonlySet<LinkName>;
+  readonly ports: RunPorts;
+  readonly httpFaults: HttpFaults;
+  readonly processes: ProcessStates;
+  readonly output: LedgerOutput;
+  /** The host that carries the disturbed links. */
+  readonly board: Host;
+}
+
+/** All links of a run. */
+export interface LinkRoom {
+  readonly tcp: Pick<TcpPort, 'toxic' | 'refuse'>;
+  readonly http: HttpPort;
+  flush(): Promise<void>;
+}
+
+const listens = (host: Host, port: number): boolean =>
+  host.world.network.listenerAt(host, { address: '127.0.0.1', port }) !== undefined;
+
+const servicePort = ({ ports }: LinkRoomOptions, link: Link): number => {
+  const port = ports.services.get(link.to)?.[0];
+  if (port === undefined) throw new Error(`${linkName(link)}: ${link.to} listens nowhere`);
+  return port;
+};
+
+const layWire = (options: LinkRoomOptions, link: Link): WireLink => {
+  const { world } = options.board;
+  const { processes, output } = options;
+  const wire = createWireLink(link, { processes, output, nowMs: () => worldClockMs(world) });
+  const port = servicePort(options, link);
+  const tapA = options.ports.links.get(linkName(link))?.tapA ?? 0;
+  world.network.forwards.set(tapA, { host: world.host(link.to), port, tap: wire.begin });
+  return wire;
+};
+
+const putOnBoard = async (
+  options: LinkRoomOptions,
+  link: Link,
+  life: Life,
+  driver: ReturnType<typeof createBoardDriver>,
+): Promise<LinkBoard> => {
+  const { board, httpFaults, processes, output, ports } = options;
+  const { world } = board;
+  const name = linkName(link);
+  const linkPorts = ports.links.get(name);
+  if (linkPorts === undefined) throw new Error(`${name} has no ports`);
+  const service = world.host(link.to);
+  const port = servicePort(options, link);
+  // Nobody listens behind it: the attempt is refused where the caller sees it.
+  const isOpen = () => listens(service, port);
+  world.network.forwards.set(linkPorts.tapA, { host: board, port: linkPorts.tapA, isOpen });
+  const room = { driver, httpFaults, processes, output, nowMs: () => worldClockMs(world) };
+  const at = { host: '127.0.0.1' as const, port };
+  const about = { name, protocol: link.protocol, ...headersOf(link), ports: linkPorts };
+  return callInLife(life, () => createLinkBoard({ ...about, service: at }, room));
+};
+
+/** Lays all links of a stack; called in the life that drives the run. */
+export const openLinkRoom = async (options: LinkRoomOptions): Promise<LinkRoom> => {
+  const life = options.board.start({}, () => {});
+  const driver = createBoardDriver(life);
+  const wires: WireLink[] = [];
+  const boards = new Map<LinkName, LinkBoard>();
+  for (const link of options.links) {
+    const name = linkName(link);
+    if (options.disturbed.has(name))
+      boards.set(name, await putOnBoard(options, link, life, driver));
+    else wires.push(layWire(options, link));
+  }
+  const boardOf = (name: LinkName): LinkBoard => {
+    const found = boards.get(name);
+    if (found !== undefined) return found;
+    throw new Error(
+      `${name}: no step of the plan names it, so nothing was put there to disturb it`,
+    );
+  };
+  const on = async (begin: () => Promise<Heal>): Promise<Heal> => {
+    const undo = await callInLife(life, begin);
+    return () => callInLife(life, undo);
+  };
+  return {
+    tcp: {
+      toxic: (link, step, toxic) => on(() => boardOf(link).steps.toxic(step, toxic)),
+      refuse: (link, step) => on(() => boardOf(link).steps.refuse(step)),
+    },
+    http: { rule: (link, step, rule) => on(async () => boardOf(link).rule(step, rule)) },
+    flush: async () => {
+      for (const wire of wires) wire.flush();
+      await callInLife(life, () => {
+        for (const { ledger } of boards.values()) ledger.flush();
+      });
+    },
+  };
+};

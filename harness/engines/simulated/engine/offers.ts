@@ -1,0 +1,23 @@
+import type { Lacking } from '../../../core/engine.ts';
+import type { Ports } from '../../../core/ports.ts';
+import type { Stack } from '../../../core/stack.ts';
+import { offers as liveOffers } from '../../live/offers.ts';
+
+/** Why the stack cannot be simulated at all, or undefined. */
+export const whyNotSimulated = (stack: Stack): string | undefined => {
+  for (const { role, run, ready } of stack.services) {
+    if (run.kind !== 'module') {
+      return `${role} is no ES module (${run.kind}): only programs of Node can be simulated`;
+    }
+    if (ready.kind === 'command') {
+      return `${role} is ready by a command's word, and no command runs in a simulation`;
+    }
+  }
+  return undefined;
+};
+
+/** Whether the simulated engine has a port for a target of a stack, or why not. */
+export const offers = (stack: Stack, port: keyof Ports, target: string): true | Lacking => {
+  const why = whyNotSimulated(stack);
+  return why === undefined ? liveOffers(stack, port, target) : { lacking: why };
+};
