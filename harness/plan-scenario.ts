@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import type { Engine } from './core/engine.ts';
 import { UsageError } from './core/errors.ts';
 import type { Fault, FaultStep } from './core/fault.ts';
@@ -82,7 +82,10 @@ const checkTarget = (where: string, fault: Fault, target: string, topology: Topo
 export const unknown = (thing: string, found: string, existing: Iterable<string>): string => {
   const names = [...existing];
   if (names.length === 0) return `no ${thing} "${found}": there are none`;
-  return `no ${thing} "${found}"; did you mean "${closest(found, names)}"? (there are: ${names.join(', ')})`;
+  const nearest = closest(found, names);
+  const isNear = distance(found, nearest) <= Math.max(2, found.length / 3);
+  const hint = isNear ? `did you mean "${nearest}"? ` : '';
+  return `no ${thing} "${found}"; ${hint}there are: ${names.join(', ')}`;
 };
 
 /** The first port that a plan needs and an engine lacks for it, or undefined. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ const idPattern = /^\d{8}T\d{6}-[0-9a-f]{6}$/;
 export const createRunFolder = async (out: string, id: string): Promise<string> => {
   const folder = join(out, id);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(resolve(folder));
     await writeFile(join(folder, '.writable'), '');
     await rm(join(folder, '.writable'));
   } catch (error) {
@@ -30,6 +30,17 @@ export const createRunFolder = async (out: string, id: string): Promise<string> 
     );
   }
   return folder;
+};
+
+/** One level at a time: Node's recursive mkdir never ends where a file system refuses with ENOENT. */
+const makeFolders = async (folder: string): Promise<void> => {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() || folder === dirname(folder)) return;
+  await makeFolders(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    // Another run may have made it meanwhile.
+    if (error.code !== 'EEXIST' || found) throw error;
+  });
 };
 
 /** Points `latest` at a run. Two runs at once may race: the rename is atomic, the later one wins. */

@@ -15,7 +15,8 @@ export default defineScenario({
         target: 'web>core',
         params: { status: 503, when: 'instead', select: { path: '/process_packet' } },
         when: { atMs: rng.integer(6_000, 8_000) },
-        heal: { afterMs: 10_000 },
+        // Longer than four attempts with their waits, so that calls come to the fallback.
+        heal: { afterMs: 20_000 },
       },
     ]),
   invariants: [...messageRules, ...watchdogRules, recovers],

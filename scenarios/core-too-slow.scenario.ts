@@ -12,10 +12,10 @@ export default defineScenario({
       {
         kind: 'slowHeaders',
         target: 'web>core',
-        params: { delayMs: 36_000, select: { path: '/process_packet', every: 4 } },
+        params: { delayMs: 36_000, select: { path: '/process_packet', every: 3 } },
         when: { atMs: rng.integer(5_000, 7_000) },
         // Longer than the limit: the heal lets go of what is held.
-        heal: { afterMs: 36_000 },
+        heal: { afterMs: 60_000 },
       },
     ]),
   invariants: [...messageRules, ...watchdogRules],

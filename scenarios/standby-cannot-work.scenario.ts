@@ -3,17 +3,19 @@ import { readyMeansAble } from './invariants/ready-means-able.ts';
 import { referenceStack } from './stacks/reference.ts';
 import {
   backToActive,
+  longWorkload,
   messageRules,
-  usualWorkload,
   watchdogRules,
 } from './stacks/reference-rules.ts';
 
 export default defineScenario({
   name: 'standby-cannot-work',
   about:
-    'The standby runs and answers, but cannot work: its sessions are gone, then damaged, then a shared folder is missing. It must not call itself ready, and nothing is lost when live dies meanwhile.',
+    'Live is dead, and the standby runs and answers but cannot work: its sessions are missing, then damaged, then it is started again and its model is still loading. It must not call itself ready, and nothing is lost.',
   stack: referenceStack,
-  workload: usualWorkload,
+  workload: longWorkload,
+  // 15 s of plan time: long enough for requests to arrive while the model is still loading.
+  env: { 'core-candidate': { MODEL_LOAD_MS: '1500' } },
   faults: (rng) => {
     const atMs = rng.integer(3_000, 4_000);
     return defineSteps([
@@ -22,32 +24,33 @@ export default defineScenario({
         target: 'candidate-state',
         params: { path: 'sessions.json' },
         when: { atMs },
-        heal: { afterMs: 18_000 },
+        heal: { afterMs: 8_000 },
       },
       {
         kind: 'kill',
         target: 'core',
         params: {},
-        when: { atMs: atMs + 6_000 },
-        heal: { afterMs: 6_000 },
+        when: { atMs: atMs + 1_000 },
+        heal: { afterMs: 48_000 },
       },
       {
         kind: 'corruptFile',
         target: 'candidate-state',
         params: { path: 'sessions.json' },
-        when: { atMs: atMs + 22_000 },
+        when: { atMs: atMs + 14_000 },
         heal: { afterMs: 8_000 },
       },
       {
-        kind: 'hideFolder',
-        target: 'shared',
-        params: { path: 'council' },
-        when: { atMs: atMs + 32_000 },
-        heal: { afterMs: 6_000 },
+        kind: 'kill',
+        target: 'core-candidate',
+        params: {},
+        when: { atMs: atMs + 30_000 },
+        heal: { afterMs: 1_000 },
       },
     ]);
   },
   invariants: [...messageRules, ...watchdogRules, readyMeansAble],
+  mustCheck: ['ready-means-able'],
   exercises: ['G14', 'H3'],
   live: 'chaos',
   settled: backToActive,

@@ -44,7 +44,9 @@ const failedOf = async (out: string): Promise<readonly string[]> => {
   } catch (error) {
     throw new UsageError(`--last-failed: cannot read ${file} (${(error as Error).message})`);
   }
-  const failed = report.runs.filter((run) => run.status !== 'held' && run.status !== 'skipped');
+  const failed = report.runs.filter(
+    (run) => !run.control && run.status !== 'held' && run.status !== 'skipped',
+  );
   if (failed.length === 0) throw new UsageError('--last-failed: everything held in the latest run');
   return [...new Set(failed.map((run) => run.scenario))];
 };

@@ -19,7 +19,8 @@ const report = async () =>
 describe('bad usage ends with 3 and a remedy', () => {
   it.each([
     [['run', '--scenario', 'fin'], /no scenario "fin"; did you mean "fine"/],
-    [['run', '--scenario', 'x*'], /no scenario "x\*"/],
+    [['run', '--scenario', 'x*'], /no scenario "x\*"; there are: fine/],
+    [['run', '--out', '/proc/holdfast'], /cannot write to the output folder \/proc\/holdfast/],
     [['run', '--seeds', '3'], /unknown option '--seeds'[\s\S]*--seed/],
     [['rum'], /unknown command 'rum'[\s\S]*run/],
     [['run', '--runs', '0'], /--runs must be a whole number, 1 or more/],

@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import colors from 'picocolors';
 import type { Job, JobResult, SuiteEvent } from '../suite.ts';
+import { canaryStatus } from './canary-status.ts';
 
 /** Shows a suite while it runs: a live view on a terminal, plain lines elsewhere, nothing if quiet. */
 export interface Progress {
@@ -10,13 +11,10 @@ export interface Progress {
 
 /** How the outcome of one job is said in a word. */
 export const wordOf = (result: JobResult): string => {
-  if (result.ended !== 'judged') return result.ended;
-  const { status, verdicts } = result.judgement;
-  if (result.bug === undefined || result.bug.caughtBy === 'none') return status;
-  const caught = verdicts.some(
-    (one) => one.invariant === result.bug?.caughtBy && one.status === 'violated',
-  );
-  return caught ? 'caught' : 'missed';
+  const canary = canaryStatus(result);
+  if (canary === 'caught' && result.bug?.caughtBy === 'none') return 'held';
+  if (canary !== undefined) return canary;
+  return result.ended === 'judged' ? result.judgement.status : result.ended;
 };
 
 const paint = (word: string): string => {

@@ -12,9 +12,9 @@ import type { FaultCatalogue } from '../plan-scenario.ts';
 import type { Job, JobResult } from '../suite.ts';
 import { idsInTests, readEvidence } from '../testing/requirement-evidence.ts';
 import { findK6 } from '../tools/find-k6.ts';
+import { canaryStatus, zooReplay } from './canary-status.ts';
 import { statusOf } from './exit-codes.ts';
 import { pastRuns } from './past-runs.ts';
-import { wordOf } from './progress.ts';
 import type { Project } from './project.ts';
 import { readRequirements, requirementRows } from './requirement-rows.ts';
 import { type RowSource, rowSource, weighedStatuses } from './row-source.ts';
@@ -69,7 +69,12 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
     }),
     ...(messages ? { messages } : {}),
     canary: facts.results.flatMap(canaryRow),
-    notTested: [...facts.notTested, ...(evidence ? [] : [noTests]), ...skippedLines(sources)],
+    notTested: [
+      ...facts.notTested,
+      ...(evidence ? [] : [noTests]),
+      ...skippedLines(sources),
+      ...undecidedCanaries(facts.results),
+    ],
   };
   const invariants = new Map(
     facts.jobs.flatMap((job) => job.found.value.invariants.map((one) => [one.name, one.about])),
@@ -97,13 +102,19 @@ const skippedLines = (sources: readonly RowSource[]) =>
     .map((source) => `${source.result.name} on this engine: ${source.reasons.join('; ')}`);
 
 const canaryRow = (result: JobResult) => {
-  if (result.bug === undefined) return [];
-  const { name, caughtBy } = result.bug;
-  const word = wordOf(result);
-  const good = caughtBy === 'none' ? word === 'held' : word === 'caught';
-  const status = good ? ('caught' as const) : ('missed' as const);
-  return [{ bug: name, invariant: caughtBy, status }];
+  const status = canaryStatus(result);
+  if (result.bug === undefined || (status !== 'caught' && status !== 'missed')) return [];
+  return [{ bug: result.bug.name, invariant: result.bug.caughtBy, status }];
 };
+
+/** What keeps a canary from saying anything, with the command that tries it again. */
+const undecidedCanaries = (results: readonly JobResult[]): readonly string[] =>
+  results
+    .filter((result) => canaryStatus(result) === 'undecided')
+    .map((result) => {
+      const why = result.ended === 'judged' ? result.judgement.reasons[0] : result.because;
+      return `Canary ${result.bug?.name}: its run could not be judged (${why}); ${zooReplay(result)}`;
+    });
 
 const environmentOf = (results: readonly JobResult[]): ReportModel['environment'] => {
   const toxiproxy = results

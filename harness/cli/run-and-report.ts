@@ -6,14 +6,15 @@ import { createLiveEngine } from '../engines/live/live-engine.ts';
 import { type FaultCatalogue, planScenario } from '../plan-scenario.ts';
 import { createRunFolder, createRunId, pointLatest } from '../store.ts';
 import { controlJobs, type Job, type JobResult, runSuite } from '../suite.ts';
+import { canaryStatus } from './canary-status.ts';
 import { chooseCanaries } from './choose-canaries.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { watchInterrupt } from './interrupt.ts';
-import { createProgress, wordOf } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { openProject, type Project } from './project.ts';
 import { reportInput } from './report-input.ts';
-import { rowSource } from './row-source.ts';
+import { rowSource, weighedStatuses } from './row-source.ts';
 import type { RunOptions } from './run-command.ts';
 import type { CommonOptions } from './run-options.ts';
 import { writeReport } from './write-report.ts';
@@ -197,12 +198,13 @@ const exitCodeFor = (
   const rows = made.results
     .filter((result) => result.purpose !== 'canary')
     .map((result) => rowSource(result, byName.get(made.controlOf.get(result.name) ?? '')));
-  const canaryMissed = made.results.some(
-    (result) =>
-      result.bug !== undefined &&
-      wordOf(result) !== (result.bug.caughtBy === 'none' ? 'held' : 'caught'),
-  );
-  return exitCodeOf({ statuses: rows.map((row) => row.status), canaryMissed, ...facts });
+  const canaries = made.results.map(canaryStatus);
+  const undecided = canaries.includes('undecided') ? (['unknown'] as const) : [];
+  return exitCodeOf({
+    statuses: [...weighedStatuses(rows), ...undecided],
+    canaryMissed: canaries.includes('missed'),
+    ...facts,
+  });
 };
 
 const commandLine = () => `npx holdfast ${process.argv.slice(2).join(' ')}`.trimEnd();

@@ -9,9 +9,10 @@ import { createLiveEngine } from '../engines/live/live-engine.ts';
 import { type FaultCatalogue, planScenario, unknown } from '../plan-scenario.ts';
 import { createRunFolder, createRunId } from '../store.ts';
 import { type Job, type JobResult, runSuite, type SuiteOptions } from '../suite.ts';
+import { canaryStatus } from './canary-status.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupt } from './interrupt.ts';
-import { createProgress, wordOf } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { openProject } from './project.ts';
 import { options } from './run-options.ts';
 
@@ -116,7 +117,7 @@ const hunt = async (
 };
 
 const isDecided = (bug: PlantedBug, results: readonly JobResult[]) =>
-  bug.caughtBy !== 'none' && results.some((result) => wordOf(result) === 'caught');
+  bug.caughtBy !== 'none' && results.some((result) => canaryStatus(result) === 'caught');
 
 const jobOf = (bug: PlantedBug, seed: number, { scenarios, catalogue }: Ground): Job => {
   const found = scenarios.find(({ value }) => value.name === bug.scenario);
@@ -136,7 +137,7 @@ const killOf = (bug: PlantedBug, results: readonly JobResult[]): Kill => {
   );
   const good =
     bug.caughtBy === 'none'
-      ? results.length > 0 && results.every((result) => wordOf(result) === 'held')
+      ? results.length > 0 && results.every((result) => canaryStatus(result) === 'caught')
       : isDecided(bug, results);
   return {
     bug: bug.name,

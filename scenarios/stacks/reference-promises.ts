@@ -35,6 +35,10 @@ export const referencePromises = (timings: Readonly<Record<string, number>>): St
       core: ['cognitive', 'journal'],
       'core-candidate': ['cognitive', 'journal'],
     },
+    checkpointLimitMs: {
+      core: of('CHECKPOINT_TIMEOUT_MS'),
+      'core-candidate': of('CHECKPOINT_TIMEOUT_MS'),
+    },
     watchdog: {
       role: 'orchestrator',
       live: 'core',

@@ -42,7 +42,7 @@ export const usualWorkload: Workload = {
 export const longWorkload: Workload = {
   ...usualWorkload,
   ratePerSecond: 4,
-  durationMs: 62_000,
+  durationMs: 70_000,
 };
 
 /** The last signal of a name. */
