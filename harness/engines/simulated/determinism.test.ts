@@ -13,9 +13,9 @@ const inFreshProcess = async (seed: number): Promise<string> => {
 
 describe('one seed', () => {
   it('gives one trace, event by event, however many runs came before', async () => {
-    const first = await traceOfRun(1, true);
+    const first = await traceOfRun(1, { keepTrace: true });
     await traceOfRun(7);
-    const again = await traceOfRun(1, true);
+    const again = await traceOfRun(1, { keepTrace: true });
     expect(firstDifference(first.lines, again.lines)).toBeUndefined();
     expect(again.hash).toBe(first.hash);
     expect(first.count).toBeGreaterThan(300);
@@ -25,6 +25,16 @@ describe('one seed', () => {
     const [third, second] = [await traceOfRun(3), await traceOfRun(2)];
     const fresh = await Promise.all([inFreshProcess(2), inFreshProcess(3)]);
     expect(fresh).toEqual([second.hash, third.hash]);
+  });
+});
+
+describe("Node's own fetch and the lean one", () => {
+  it('give the same trace, byte by byte on the wire', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const builtIn = await traceOfRun(seed, { keepTrace: true, fetch: 'built-in' });
+      const lean = await traceOfRun(seed, { keepTrace: true, fetch: 'lean' });
+      expect(firstDifference(builtIn.lines, lean.lines)).toBeUndefined();
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import { installConsole } from './host/install-console.ts';
 import { installFiles } from './host/install-files.ts';
 import { installProcess } from './host/install-process.ts';
 import { installRefusals } from './host/install-refusals.ts';
+import { installStacks } from './host/install-stacks.ts';
 import { watchRealResources } from './host/watch-real-resources.ts';
 import { prepareImports } from './modules/life-modules.ts';
 import { registerModuleHooks } from './modules/module-hooks.ts';
@@ -33,6 +34,7 @@ export const install = (): void => {
   installRandom();
   installProcess();
   installConsole();
+  installStacks();
   installCollection();
   installCompression();
   installCrypto();

@@ -1,5 +1,6 @@
 import { exitSentinel } from './host/exit-sentinel.ts';
 import type { Host } from './host/host.ts';
+import { withPlainStacks } from './host/install-stacks.ts';
 import { realTurn } from './kernel/real-turn.ts';
 import type { LifeNotice, OutputLine, SimulatedWorld } from './world.ts';
 
@@ -102,7 +103,7 @@ export class WorldControl {
     const { kernel } = this.world;
     this.check();
     const stop = () => this.world.escape !== undefined || done();
-    const found = await realTurn(() => kernel.runUntil(untilMs, stop));
+    const found = await realTurn(() => withPlainStacks(() => kernel.runUntil(untilMs, stop)));
     this.check();
     return found;
   }

@@ -38,6 +38,8 @@ export interface WorldOptions {
   readonly timerLatenessMs?: number;
   /** The most that handling one event costs, in ms; 0 makes handlers free. Default 0.05. */
   readonly handlerCostMaxMs?: number;
+  /** The `fetch` of programs: Node's own, or one that sends the same and is faster. Default lean. */
+  readonly fetch?: 'lean' | 'built-in';
   /** Changes a program's source as it is loaded: planted bugs. */
   readonly editSource?: EditSource;
 }
@@ -63,6 +65,7 @@ export class SimulatedWorld {
   readonly hosts = new Map<string, Host>();
   readonly timerLatenessMs: number;
   readonly editSource: EditSource | undefined;
+  readonly leanFetch: boolean;
   /** Timers that were turned into a number, as `clearTimeout` accepts it. */
   readonly timerIds = new Map<number, SimulatedTimer>();
   /** What programs wrote, in order. */
@@ -78,6 +81,7 @@ export class SimulatedWorld {
     this.rng = createRng(seed, 'world');
     this.timerLatenessMs = options.timerLatenessMs ?? 1;
     this.editSource = options.editSource;
+    this.leanFetch = options.fetch !== 'built-in';
     const cost = this.rng.fork('handler-cost');
     const costMaxMs = options.handlerCostMaxMs ?? 0.05;
     this.kernel = new Kernel({

@@ -1,4 +1,4 @@
-import { simulate } from '../simulate.ts';
+import { type SimulateOptions, simulate } from '../simulate.ts';
 import type { Probe } from './probe.ts';
 
 /** What a probe observed: all of it, or why it did not finish. */
@@ -21,10 +21,13 @@ export const observeReal = async (probe: Probe): Promise<Observations> => {
 };
 
 /** Runs a probe on one simulated host. */
-export const observeSimulated = async (probe: Probe, seed: number): Promise<Observations> => {
+export const observeSimulated = async (
+  probe: Probe,
+  options: SimulateOptions,
+): Promise<Observations> => {
   const seen: string[] = [];
   try {
-    await simulate({ machine: {} }, { seed }, (world) =>
+    await simulate({ machine: {} }, options, (world) =>
       world.on('machine', () => probe((observation) => seen.push(observation))),
     );
   } catch (error) {

@@ -3,7 +3,8 @@ export class EscapeError extends Error {
   override readonly name = 'EscapeError';
 }
 
-const isEngine = (line: string): boolean =>
+/** Whether a line of a stack is the engine's own code. */
+export const isEngineFrame = (line: string): boolean =>
   /\/engines\/simulated\/(?!.*\/fixture\/|.*\.test\.)/.test(line);
 
 const isNode = (line: string): boolean => /\bnode:/.test(line);
@@ -14,13 +15,13 @@ const framesOf = (stack: string): readonly string[] =>
 /** The first line of a stack that is neither Node's nor the engine's: who did it. */
 export const culpritOf = (stack: string): string => {
   const frames = framesOf(stack);
-  const found = frames.find((line) => !isEngine(line) && !isNode(line)) ?? frames[0] ?? '';
+  const found = frames.find((line) => !isEngineFrame(line) && !isNode(line)) ?? frames[0] ?? '';
   return found.trim().replace(/\?life=[^:)]*/, '');
 };
 
 /** Whether Node itself, and not a program, called the engine's function that asks. */
 export const isCalledByNode = (): boolean => {
-  const caller = framesOf(new Error().stack ?? '').find((line) => !isEngine(line));
+  const caller = framesOf(new Error().stack ?? '').find((line) => !isEngineFrame(line));
   return caller !== undefined && isNode(caller);
 };
 

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { makeLeanFetch } from '../fetch/lean-fetch.ts';
 import { escapeError } from '../host/escape-error.ts';
 import type { Life } from '../host/life.ts';
 import { runningLife } from '../kernel/running-life.ts';
@@ -108,4 +109,5 @@ export const installFetch = (): void => {
       else life.singletons.set(KEY, dispatcher);
     },
   });
+  globalThis.fetch = makeLeanFetch(globalThis.fetch, router);
 };
