@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { inodeAtRest, putFolderAtRest } from '../model/at-rest.ts';
 import type { Disk } from '../model/disk.ts';
-import { createFolder, type FolderInode, type Inode } from '../model/inode.ts';
+import type { FolderInode } from '../model/inode.ts';
 
 /** A disk at a path of a host; the same disk may be mounted in several hosts. */
 export interface Mount {
@@ -14,24 +15,6 @@ export interface DiskPlace {
   readonly path: string;
 }
 
-/** Puts a folder where a disk shall be mounted, durable, as an installer would have. */
-const mountPoint = (root: Disk, path: string): FolderInode => {
-  let folder = root.root;
-  for (const name of path.split('/').filter((part) => part !== '')) {
-    let next: Inode | undefined = folder.entries.get(name);
-    if (next === undefined) {
-      const { uid, gid, bornMs: nowMs } = root.root;
-      next = createFolder({ number: root.nextNumber(), mode: 0o755, uid, gid, nowMs });
-      next.links = 1;
-      next.home = { folder, name };
-      folder.entries.set(name, next);
-    }
-    if (next.kind !== 'folder') throw new Error(`mount ${path}: ${name} is not a folder`);
-    folder = next;
-  }
-  return folder;
-};
-
 /** The disks of one host: its own at `/`, shared volumes below it. */
 export class Mounts {
   readonly root: Disk;
@@ -42,8 +25,11 @@ export class Mounts {
   constructor(root: Disk, volumes: readonly Mount[] = []) {
     this.root = root;
     this.disks = [root, ...volumes.map(({ disk }) => disk)];
-    for (const { path, disk } of volumes) this.#covered.set(mountPoint(root, path), disk);
     this.#deepestFirst = volumes.toSorted((one, other) => other.path.length - one.path.length);
+    // A volume may lie in another one, which must be there first.
+    for (const { path, disk } of this.#deepestFirst.toReversed()) {
+      this.#covered.set(this.#mountPoint(path), disk);
+    }
   }
 
   /** The disk whose top covers a folder. */
@@ -61,5 +47,14 @@ export class Mounts {
       }
     }
     return { disk: this.root, path: clean };
+  }
+
+  /** The folder that a disk shall cover; made, durable, as an installer would have. */
+  #mountPoint(path: string): FolderInode {
+    const { disk, path: below } = this.locate(posix.dirname(path));
+    putFolderAtRest(disk, `${below}/${posix.basename(path)}`);
+    const inode = inodeAtRest(disk, `${below}/${posix.basename(path)}`);
+    if (inode?.kind !== 'folder') throw new Error(`mount ${path}: it is not a folder`);
+    return inode;
   }
 }

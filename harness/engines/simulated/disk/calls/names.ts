@@ -7,7 +7,6 @@ import { type Found, find, walk } from './walk.ts';
 const putNew = (context: CallContext, found: Found, after: Inode): void => {
   const { disk, folder, name } = found;
   permit(context, folder, right.write);
-  if (folder.links === 0) refuse('ENOENT');
   disk.changeNames(context.writer, [{ folder, name, after }]);
   touch(context, folder);
   disk.listeners.came(folder, name, after);

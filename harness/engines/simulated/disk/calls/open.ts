@@ -17,7 +17,6 @@ export interface OpenRequest {
 const create = (context: CallContext, found: Found, mode: number): FileInode => {
   if (found.mustBeFolder) refuse('EISDIR');
   permit(context, found.folder, right.write);
-  if (found.folder.links === 0) refuse('ENOENT');
   const file = createFile(birthOf(context, found.disk, mode));
   const { folder, name } = found;
   found.disk.changeNames(context.writer, [{ folder, name, after: file }]);
@@ -67,7 +66,7 @@ export const open = (context: CallContext, request: OpenRequest): number => {
     writable: access !== constants.O_RDONLY,
     append: (flags & constants.O_APPEND) !== 0,
     path: absolute(context, path),
-    stale: access === constants.O_RDONLY ? stale : undefined,
+    stale,
     position: 0,
   });
 };

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { runLater } from '../calls/drive.ts';
 import type { Gate } from '../calls/gate.ts';
 import { invalidType } from './argument-error.ts';
@@ -17,8 +18,8 @@ export const splitCallback = (
   if (typeof callback !== 'function') {
     throw invalidType('cb', 'of type function', args.length > 2 ? callback : undefined);
   }
-  // Functions take any arguments.
-  return { rest: args.slice(0, -1), callback: callback as Callback };
+  // A program's own async context goes on in its callbacks. Functions take any arguments.
+  return { rest: args.slice(0, -1), callback: AsyncResource.bind(callback as Callback) };
 };
 
 /** The callback form of a call: wrong arguments throw at once, all else comes later. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import type { ProbeScene } from '../fidelity/probe.ts';
 import { bootFace, runToEnd } from '../fixture/crash-at.ts';
@@ -82,6 +83,11 @@ describe('the files of a life', () => {
     expect(codeOf(() => fs.chmodSync('/theirs/secret', 0o777))).toBe('EPERM');
     expect(codeOf(() => fs.accessSync('/theirs/secret', 4))).toBe('EACCES');
     expect(codeOf(() => fs.writeFileSync('/open/new', ''))).toBe('ok');
+    owner.chmodSync('/theirs/secret', 0o644);
+    expect(codeOf(() => fs.readFileSync('/theirs/secret'))).toBe('ok');
+    expect(codeOf(() => fs.openSync('/theirs/secret', 'r+'))).toBe('EACCES');
+    expect(codeOf(() => fs.openSync('/theirs/secret', 'w'))).toBe('EACCES');
+    owner.chmodSync('/theirs/secret', 0o600);
     owner.chmodSync('/theirs', 0o600);
     expect(codeOf(() => fs.statSync('/theirs/secret'))).toBe('EACCES');
     expect(codeOf(() => fsOf({ disk, uid: 0 }).fs.readFileSync('/theirs/secret'))).toBe('ok');
@@ -95,11 +101,51 @@ describe('the files of a life', () => {
     expect(codeOf(() => fs.appendFileSync('/a', 'x'))).toBe('ENOSPC');
     expect(codeOf(() => fs.writeFileSync('/b', ''))).toBe('ok');
     const fd = fs.openSync('/a', 'r+');
-    expect(codeOf(() => fs.writeSync(fd, 'over', 0))).toBe('ok');
+    expect(fs.writeSync(fd, 'over', 0)).toBe(4);
+    expect(fs.statfsSync('/')).toMatchObject({ blocks: 0, bfree: 0 });
     fs.unlinkSync('/a');
     expect(codeOf(() => fs.writeFileSync('/b', 'x'))).toBe('ENOSPC');
     fs.closeSync(fd);
     expect(codeOf(() => fs.writeFileSync('/b', '0123456789'))).toBe('ok');
+  });
+
+  it('say how much room is left', () => {
+    const { fs } = fsOf({ disk: new Disk({ capacityBytes: 40_960 }) });
+    fs.writeFileSync('/a', Buffer.alloc(5000));
+    expect(fs.statfsSync('/')).toMatchObject({ bsize: 4096, blocks: 10, bfree: 8, bavail: 8 });
+  });
+
+  it('meet the rules of the disk that a path is on, also of a volume in a volume', () => {
+    const [outer, inner] = [new Disk(), new Disk()];
+    const volumes = [
+      { path: '/v', disk: outer },
+      { path: '/v/w', disk: inner },
+    ];
+    putFolderAtRest(outer, '/w');
+    const { fs } = fsOf({ volumes: [volumes[0] as (typeof volumes)[0]] });
+    const both = fsOf({ volumes }).fs;
+    outer.rules.add({ path: '/w', effect: { kind: 'fail', code: 'EIO' } });
+    expect(codeOf(() => fs.readdirSync('/v/w'))).toBe('EIO');
+    expect(codeOf(() => both.mkdirSync('/v/w/x'))).toBe('ok');
+    expect([...inner.root.entries.keys()]).toEqual(['x']);
+    expect(both.readdirSync('/v')).toEqual(['w']);
+  });
+
+  it('move large files in pieces between which a process may die', async () => {
+    const { host, face, fs } = fsOf();
+    const promises = face.promises as unknown as ProbeScene['promises'];
+    const count = (operation: string) =>
+      host.events.filter((event) => event.phase === 'begin' && event.operation === operation)
+        .length;
+    await runToEnd(host, promises.writeFile('/a', Buffer.alloc(1_300_000)));
+    expect(count('write')).toBe(3);
+    await runToEnd(
+      host,
+      promises.readFile('/a').then(() => {}),
+    );
+    expect(count('read')).toBe(3);
+    fs.readFileSync('/a');
+    expect(count('read')).toBe(4);
   });
 
   it('run out of descriptors, and have them closed at the end of the life', () => {
@@ -136,6 +182,17 @@ describe('the files of a life', () => {
     order.push('after a microtask');
     await host.advance();
     expect(order).toEqual(['after the calls', 'after a microtask', 'callback', 'promise']);
+  });
+
+  it('answer in the async context of whoever asked', async () => {
+    const { fs, face, host } = fsOf();
+    const promises = face.promises as unknown as ProbeScene['promises'];
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    storage.run('callback', () => fs.stat('/', () => seen.push(storage.getStore())));
+    storage.run('promise', () => promises.stat('/').then(() => seen.push(storage.getStore())));
+    await host.advance();
+    expect(seen).toEqual(['callback', 'promise']);
   });
 
   it('take virtual time, also when they hold up the event loop', async () => {

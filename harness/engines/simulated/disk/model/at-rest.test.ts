@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../../core/rng.ts';
+import { bootFace } from '../fixture/crash-at.ts';
+import { createManualHost } from '../manual-host.ts';
 import {
   contentsAtRest,
   flipBitsAtRest,
@@ -23,6 +25,17 @@ describe('a disk at rest', () => {
     putAtRest(disk, '/etc/app/config', null);
     expect(text(disk, '/etc/app/config')).toBeUndefined();
     expect(disk.usedBytes).toBe(0);
+  });
+
+  it('keeps what was put over a name that no sync had made durable, and its mode', () => {
+    const disk = new Disk();
+    const { fs } = bootFace(disk, createManualHost());
+    fs.writeFileSync('/flag', 'unsynced', { mode: 0o600 });
+    putAtRest(disk, '/flag', 'put');
+    losePower(disk, { rng: createRng(1), policy: 'drop' });
+    expect(text(disk, '/flag')).toBe('put');
+    expect(fs.statSync('/flag').mode & 0o777).toBe(0o600);
+    expect(disk.pendingNames.size).toBe(0);
   });
 
   it('flips exactly as many bits as it is told', () => {

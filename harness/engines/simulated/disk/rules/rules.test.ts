@@ -72,6 +72,8 @@ describe('a rule of a disk', () => {
     const { fs } = scene({ writing: true, effect: { kind: 'fail', code: 'EROFS' } });
     expect(codeOf(() => fs.readFileSync('/d/a'))).toBe('ok');
     for (const write of [
+      () => fs.openSync('/d/a', 'a'),
+      () => fs.openSync('/d/new', 'wx'),
       () => fs.writeFileSync('/d/a', 'x'),
       () => fs.mkdirSync('/d/e'),
       () => fs.unlinkSync('/d/a'),
@@ -177,6 +179,9 @@ describe('a rule of a disk', () => {
     other.writeFileSync('/d/a', 'newer');
     expect(one.readFileSync('/d/a', 'utf8')).toBe('old');
     expect(other.readFileSync('/d/a', 'utf8')).toBe('newer');
+    const fd = one.openSync('/d/a', 'r+');
+    expect(one.readFileSync(fd, 'utf8')).toBe('newer');
+    one.closeSync(fd);
     expect(heal()).toEqual({ readsStale: 1 });
     expect(one.readFileSync('/d/a', 'utf8')).toBe('newer');
   });
