@@ -6,6 +6,7 @@ import { byParty, observeReal, observeSimulated } from './compare.ts';
 import type { Probes } from './probe.ts';
 import { brokenAnswerProbes } from './probes/broken-answers.ts';
 import { fetchProbes } from './probes/fetch.ts';
+import { flowProbes } from './probes/flow.ts';
 import { httpProbes } from './probes/http.ts';
 import { netProbes } from './probes/net.ts';
 
@@ -14,6 +15,7 @@ install();
 
 const suites: Readonly<Record<string, Probes>> = {
   net: netProbes,
+  flow: flowProbes,
   http: httpProbes,
   fetch: fetchProbes,
   'broken answers': brokenAnswerProbes,

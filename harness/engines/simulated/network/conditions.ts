@@ -1,14 +1,6 @@
 import type { Rng } from '../../../core/rng.ts';
 import type { Host } from '../host/host.ts';
 
-/** What a path between two hosts does to packets, one way. */
-export interface PathCondition {
-  /** Packets vanish: a partition, or a firewall that drops. */
-  readonly lost: boolean;
-  /** New connections are answered by a reset, as a closed port does. */
-  readonly refused: boolean;
-}
-
 /** How long packets take, one way: a floor, and a tail that is mostly short. All in ms. */
 export interface Latency {
   readonly leastMs: number;

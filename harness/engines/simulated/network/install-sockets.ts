@@ -3,6 +3,7 @@ import { escapeError } from '../host/escape-error.ts';
 import type { Life } from '../host/life.ts';
 import { runningLife } from '../kernel/running-life.ts';
 import { SimulatedTimer } from '../time/simulated-timer.ts';
+import { InertHandle } from './inert-handle.ts';
 import type { NodeInternals } from './node-internals.ts';
 import { knowOwnerSymbol } from './release-parser.ts';
 import { ServerHandle } from './server-handle.ts';
@@ -135,7 +136,7 @@ const installTimeout = (internals: NodeInternals): void => {
 /** Puts sockets and servers of programs on the simulated network; called once per process. */
 export const installSockets = (internals: NodeInternals): void => {
   // `resetAndDestroy` wants a TCP handle; ours shadows everything that the real one would do.
-  Object.setPrototypeOf(TcpHandle.prototype, internals.tcpPrototype);
+  Object.setPrototypeOf(InertHandle.prototype, internals.tcpPrototype);
   knowOwnerSymbol(internals.owner);
   installConnect(internals);
   installListen();

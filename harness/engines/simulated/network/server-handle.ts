@@ -1,7 +1,8 @@
 import type { Holding, Life } from '../host/life.ts';
 import type { Address, Endpoint } from './endpoint.ts';
 import { errno } from './errno.ts';
-import { report, TcpHandle } from './tcp-handle.ts';
+import { type AddressOut, report } from './handle-requests.ts';
+import { TcpHandle } from './tcp-handle.ts';
 
 /** What a listening socket is bound to. */
 export interface ServerBinding {
@@ -77,7 +78,7 @@ export class ServerHandle implements Holding {
     for (const endpoint of this.#waiting.splice(0)) endpoint.reset();
   }
 
-  getsockname(out: { address?: string; port?: number; family?: string }): number {
+  getsockname(out: AddressOut): number {
     return report(out, this.#binding);
   }
 

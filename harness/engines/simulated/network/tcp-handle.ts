@@ -1,55 +1,27 @@
 import type { Holding, Life } from '../host/life.ts';
 import type { Address, Endpoint } from './endpoint.ts';
 import { errno } from './errno.ts';
+import {
+  type AddressOut,
+  type ConnectRequest,
+  report,
+  type ShutdownRequest,
+} from './handle-requests.ts';
+import { InertHandle } from './inert-handle.ts';
 import { releaseParser } from './release-parser.ts';
 import { streamState } from './stream-state.ts';
 import { WriteQueue } from './write-queue.ts';
 
-/** What `net` gives to `connect`, and calls back on. */
-export interface ConnectRequest {
-  oncomplete(
-    status: number,
-    handle: TcpHandle,
-    request: ConnectRequest,
-    readable: boolean,
-    writable: boolean,
-  ): void;
-}
-
-/** What `net` gives to `shutdown`. */
-export interface ShutdownRequest {
-  oncomplete(status: number): void;
-}
-
 /** libuv reads at most this much at once. */
 const READ_MAX_BYTES = 64 * 1024;
 
-/** Where a handle reports its addresses. */
-type AddressOut = { address?: string; port?: number; family?: string };
-
-/** Tells an address, or that there is none. */
-export const report = (out: AddressOut, address: Address | undefined): number => {
-  if (address === undefined) return errno.ENOTCONN;
-  // In the order in which Node's own handle sets them: programs print such objects.
-  out.address = address.address;
-  out.family = address.family;
-  out.port = address.port;
-  return 0;
-};
-
-/**
- * Stands in for libuv's TCP handle below `net.Socket`. Every inherited native method is shadowed: its
- * prototype is the real one only because `resetAndDestroy` asks for an instance of it.
- */
-export class TcpHandle implements Holding {
+/** Stands in for libuv's TCP handle below `net.Socket`. */
+export class TcpHandle extends InertHandle implements Holding {
   readonly life: Life;
   reading = false;
   bytesRead = 0;
   bytesWritten = 0;
   onread: ((buffer: ArrayBuffer | undefined) => Uint8Array | undefined) | null = null;
-  /** With true, Node's HTTP parser would read from native memory that is not there. */
-  readonly isStreamBase = false;
-  readonly fd = -1;
   readonly #writes: WriteQueue;
   #endpoint: Endpoint | undefined;
   #local: Address | undefined;
@@ -61,6 +33,7 @@ export class TcpHandle implements Holding {
   #cancelConnect: (() => void) | undefined;
 
   constructor(life: Life, endpoint?: Endpoint) {
+    super();
     this.life = life;
     this.#writes = new WriteQueue(this);
     life.holdings.add(this);
@@ -204,44 +177,12 @@ export class TcpHandle implements Holding {
     releaseParser(this);
   }
 
-  asyncReset(): void {}
-  getAsyncId(): number {
-    return this.life.world.network.asyncId();
-  }
-  getProviderType(): number {
-    return 0;
-  }
-  getAsyncContextFrameForDebuggingOnly(): undefined {
-    return undefined;
-  }
-  get _externalStream(): undefined {
-    return undefined;
-  }
-  open(): number {
-    return errno.EINVAL;
-  }
-  listen(): number {
-    return errno.EINVAL;
-  }
-  ref(): void {}
-  unref(): void {}
   hasRef(): boolean {
     return !this.#closed;
   }
-  setNoDelay(): number {
-    return 0;
-  }
-  setKeepAlive(): number {
-    return 0;
-  }
-  setTypeOfService(): number {
-    return 0;
-  }
-  getTypeOfService(): number {
-    return 0;
-  }
-  setBlocking(): number {
-    return 0;
+
+  getAsyncId(): number {
+    return this.life.world.network.asyncId();
   }
 
   #connected(request: ConnectRequest, answer: number): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../simulate.ts';
 
 const draw = () => ({
-  number: Math.random(),
+  number: Reflect.apply(Math.random, Math, []),
   uuid: randomUUID(),
   webUuid: globalThis.crypto.randomUUID(),
   bytes: randomBytes(8).toString('hex'),
