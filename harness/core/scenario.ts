@@ -36,11 +36,25 @@ export interface Scenario {
   readonly scale?: { readonly live: number; readonly unscaled?: readonly string[] };
   /** Timings that differ from the stack's, unscaled ms. */
   readonly timings?: Readonly<Record<string, number>>;
+  /** What differs when it is simulated: virtual time costs nothing, so rules that count may be given more. */
+  readonly simulated?: {
+    readonly workload?: Workload;
+    readonly faults?: Scenario['faults'];
+  };
   /** Variables that differ from the stack's, by role. */
   readonly env?: Readonly<Record<string, Env>>;
   /** What must be seen, beside healed faults and an empty queue, before the run may end early. */
   settled?(view: RunView): boolean;
 }
+
+/** A scenario as an engine of that name runs it. */
+export const scenarioFor = (
+  engine: 'live' | 'simulated' | 'containers',
+  scenario: Scenario,
+): Scenario =>
+  engine === 'simulated' && scenario.simulated !== undefined
+    ? { ...scenario, ...scenario.simulated }
+    : scenario;
 
 /** Declares a scenario; the default export of a `*.scenario.ts` file. */
 export const defineScenario = (scenario: Scenario): Scenario => scenario;
