@@ -6,6 +6,7 @@ import { byParty, observeReal, observeSimulated } from './compare.ts';
 import type { Probes } from './probe.ts';
 import { brokenAnswerProbes } from './probes/broken-answers.ts';
 import { fetchProbes } from './probes/fetch.ts';
+import { fetchAnswerProbes } from './probes/fetch-answers.ts';
 import { flowProbes } from './probes/flow.ts';
 import { httpProbes } from './probes/http.ts';
 import { netProbes } from './probes/net.ts';
@@ -18,6 +19,7 @@ const suites: Readonly<Record<string, Probes>> = {
   flow: flowProbes,
   http: httpProbes,
   fetch: fetchProbes,
+  'answers to fetch': fetchAnswerProbes,
   'broken answers': brokenAnswerProbes,
 };
 const runs: readonly SimulateOptions[] = [
@@ -33,6 +35,8 @@ for (const [suite, probes] of Object.entries(suites)) {
       const title = allowed === undefined ? 'observes the same' : `differs: ${allowed.reason}`;
       it(`${name}: ${title}`, async () => {
         const real = byParty(await observeReal(probe));
+        expect(Object.keys(real).length).toBeGreaterThan(0);
+        expect(real.failed).toBeUndefined();
         for (const options of runs) {
           const simulated = byParty(await observeSimulated(probe, options));
           if (allowed === undefined) expect(simulated).toEqual(real);
