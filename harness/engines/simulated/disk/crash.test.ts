@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../core/rng.ts';
 import { bootFace, crashAt, type Program, runToEnd } from './fixture/crash-at.ts';
-import { createManualHost } from './manual-host.ts';
+import { createManualHost } from './fixture/manual-host.ts';
 import { putAtRest, readAtRest } from './model/at-rest.ts';
 import { Disk } from './model/disk.ts';
 import { lossPolicies } from './model/loss-policy.ts';

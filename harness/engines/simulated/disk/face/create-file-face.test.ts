@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import type { ProbeScene } from '../fidelity/probe.ts';
 import { bootFace, runToEnd } from '../fixture/crash-at.ts';
-import { createManualHost } from '../manual-host.ts';
+import { createManualHost } from '../fixture/manual-host.ts';
 import { putAtRest, putFolderAtRest, readAtRest } from '../model/at-rest.ts';
 import { Disk } from '../model/disk.ts';
 import { createFileFace, type FileFaceOptions } from './create-file-face.ts';

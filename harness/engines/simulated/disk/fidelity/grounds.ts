@@ -2,7 +2,7 @@ import * as realFs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileFace } from '../face/create-file-face.ts';
-import { createManualHost } from '../manual-host.ts';
+import { createManualHost } from '../fixture/manual-host.ts';
 import { Disk } from '../model/disk.ts';
 import type { Ground } from './observe.ts';
 import type { ProbeScene } from './probe.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../../core/rng.ts';
 import { bootFace, runToEnd } from '../fixture/crash-at.ts';
-import { createManualHost } from '../manual-host.ts';
+import { createManualHost } from '../fixture/manual-host.ts';
 import { putAtRest, readAtRest } from '../model/at-rest.ts';
 import { Disk } from '../model/disk.ts';
 import { losePower } from '../model/power-loss.ts';
