@@ -101,6 +101,14 @@ describe('the bytes of a file', () => {
     );
   });
 
+  it('keep the size that another host gave them, though it was theirs already', () => {
+    const file = new FileBytes();
+    file.write(Buffer.from('12345'), 0, 'a');
+    file.truncate(5, 'b');
+    file.losePower((by) => by === 'a', drop);
+    expect(content(file)).toBe('0000000000');
+  });
+
   it('never lose a synced byte under any policy', () => {
     fc.assert(
       fc.property(

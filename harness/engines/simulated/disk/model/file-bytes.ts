@@ -51,7 +51,8 @@ export class FileBytes {
   }
 
   truncate(size: number, writer: string): void {
-    if (size === this.#size) return;
+    // What changes nothing now may do so once another host's write before it is lost.
+    if (size === this.#size && this.#log.length === 0) return;
     this.#log.push({
       writer,
       offset: size,
