@@ -17,6 +17,14 @@ const candidateUp = probes('orchestrator>core-candidate', Number.POSITIVE_INFINI
 const liveUp = probes('orchestrator>core', Number.POSITIVE_INFINITY);
 const liveDown = probes('orchestrator>core', 500);
 
+/** The watchdog's own timer ended its probes of the candidate, from this poll on. */
+const gaveUpOn = (fromPoll: number): readonly EventDraft[] =>
+  times
+    .slice(fromPoll)
+    .map((atMs) =>
+      signal('orchestrator', 'probe', atMs + 204, { target: 'candidate', ok: false, ms: 204 }),
+    );
+
 /** What the rule must say of tiny histories; the watchdog may lag 1,410 ms. */
 export const examples: readonly Example[] = [
   {
@@ -93,6 +101,62 @@ export const examples: readonly Example[] = [
       states([5, 'active']),
       signal('orchestrator', 'maintenance', 1, { on: true }),
       signal('orchestrator', 'maintenance', 1700, { on: false }),
+    ]),
+  },
+  {
+    title: 'the link saw answers in time, the starved watchdog did not',
+    is: 'vacuous',
+    history: historyOf([states([5, 'active'], [1004, 'degraded']), candidateUp, gaveUpOn(1)]),
+  },
+  {
+    title: 'the watchdog gave up probes of which the link saw nothing, between good ones',
+    is: 'vacuous',
+    history: historyOf([
+      states([5, 'active'], [1504, 'degraded']),
+      probes('orchestrator>core-candidate', Number.POSITIVE_INFINITY).filter(
+        ({ atMs }) => atMs !== 1000 && atMs !== 1500,
+      ),
+      gaveUpOn(2).filter(({ atMs }) => atMs === 1204 || atMs === 1704),
+    ]),
+  },
+  {
+    title: 'one probe that nobody can decide among failed ones may have been a good one',
+    is: 'vacuous',
+    history: historyOf([
+      states([5, 'active']),
+      [0, 500, 1000, 2000, 2500, 3000].map((atMs) => refused('orchestrator>core', atMs)),
+      attempt('orchestrator>core', 1500, { answeredAtMs: 1720, endedAtMs: 1720 }),
+      signal('orchestrator', 'probe', 1704, { target: 'live', ok: true, ms: 204 }),
+    ]),
+  },
+  {
+    title: 'the watchdog calls probes good that were refused',
+    is: 'violated',
+    history: historyOf([
+      states([5, 'active']),
+      liveDown,
+      times.map((atMs) =>
+        signal('orchestrator', 'probe', atMs + 3, { target: 'live', ok: true, ms: 3 }),
+      ),
+    ]),
+  },
+  {
+    title: 'the watchdog waits longer than its limit and calls late answers good',
+    is: 'violated',
+    history: historyOf([
+      states([5, 'active']),
+      times.flatMap((atMs) => [
+        attempt('orchestrator>core', atMs, { answeredAtMs: atMs + 300, endedAtMs: atMs + 300 }),
+        signal('orchestrator', 'probe', atMs + 300, { target: 'live', ok: true, ms: 300 }),
+      ]),
+    ]),
+  },
+  {
+    title: 'live fails, and the watchdog is late with its second probe and its conclusion',
+    is: 'vacuous',
+    history: historyOf([
+      states([5, 'active'], [1900, 'failover_active']),
+      [0, 1450, 1950].map((atMs) => refused('orchestrator>core', atMs)),
     ]),
   },
 ];

@@ -19,8 +19,11 @@ const settledRuns = (history: History, watchdog: Watchdog) => {
   const lag = lagMs(watchdog);
   const excluded = maintenanceSpans(history).map((span) => ({ ...span, toMs: span.toMs + lag }));
   return targets.flatMap((target) =>
-    probeRuns(history, watchdog, watchdog[target])
-      .map((run) => ({ ...run, target, judged: { fromMs: run.fromMs + lag, toMs: run.toMs } }))
+    probeRuns(history, watchdog, target)
+      .map((run) => {
+        const fromMs = Math.max(run.fromMs + lag, run.concludedAtMs);
+        return { ...run, target, judged: { fromMs, toMs: run.toMs } };
+      })
       .filter(({ judged }) => judged.toMs > judged.fromMs)
       .filter(({ judged }) => !excluded.some((span) => overlap(span, judged))),
   );

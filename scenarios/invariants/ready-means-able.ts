@@ -15,7 +15,7 @@ import {
   unsteadySpans,
 } from '../../harness/invariants/evidence/unsteady-spans.ts';
 import type { Watchdog } from './evidence/ha-reports.ts';
-import { isGoodProbe, probesOf } from './evidence/probe-runs.ts';
+import { isGoodProbe, probesOf } from './evidence/probe-results.ts';
 
 /** The service dropped the request, or answered that something inside it is wrong. */
 const failedInside = (work: Exchange): boolean => {

@@ -19,12 +19,14 @@ import {
 } from '../../harness/invariants/evidence/unsteady-spans.ts';
 import { haReports, type Report, reportsWithin, type Watchdog } from './evidence/ha-reports.ts';
 import { maintenanceSpans } from './evidence/maintenance-spans.ts';
+import { type StatusPoll, statusPolls } from './evidence/status-polls.ts';
 
 interface View {
   readonly history: History;
   readonly watchdog: Watchdog;
   readonly routes: ReadonlyMap<string, Route>;
   readonly reports: readonly Report[];
+  readonly polls: readonly StatusPoll[];
   readonly blind: readonly Span[];
   readonly uncalled: readonly Exchange[];
 }
@@ -42,8 +44,10 @@ const blindSpans = (history: History, watchdog: Watchdog, caller: string): reado
 /** A success on live ends the detour, also before the watchdog says so. */
 const liveSucceeded = ({ history, watchdog, reports }: View, atMs: number): boolean => {
   const known = reports.filter((it) => it.atMs <= atMs);
-  const lastElsewhere = known.findLastIndex((it) => it.state !== 'failover_active');
-  const sinceMs = known[lastElsewhere + 1]?.atMs ?? Number.POSITIVE_INFINITY;
+  // The watchdog may have ended the detour already, while the caller has not been told.
+  const away = known.slice(0, 1 + known.findLastIndex((it) => it.state === 'failover_active'));
+  const lastElsewhere = away.findLastIndex((it) => it.state !== 'failover_active');
+  const sinceMs = away[lastElsewhere + 1]?.atMs ?? Number.POSITIVE_INFINITY;
   return eventsOf(history, 'exchange').some(
     (it) =>
       it.to === watchdog.live &&
@@ -56,20 +60,52 @@ const liveSucceeded = ({ history, watchdog, reports }: View, atMs: number): bool
 
 type Expected = 'live' | 'candidate' | undefined;
 
-/** Where a new call had to go; undefined where the state has just changed or cannot be known. */
-const expectedAt = (view: View, atMs: number): Expected => {
-  const { watchdog } = view;
-  const noticeMs = watchdog.pollMs + watchdog.probeLimitMs + clockErrorMs;
-  const window = { fromMs: atMs - noticeMs, toMs: atMs };
-  if (view.blind.some((span) => overlap({ ...span, toMs: span.toMs + noticeMs }, window))) {
-    return undefined;
-  }
-  const seen = reportsWithin(view.reports, window);
+const missedPollsMax = 3;
+
+/** The state that ruled for more than three polls in which an able caller did not ask for it. */
+const unheeded = ({ watchdog, polls, reports, blind }: View, atMs: number): Expected => {
+  const longMs = missedPollsMax * watchdog.pollMs + watchdog.probeLimitMs + clockErrorMs;
+  const window = { fromMs: atMs - longMs, toMs: atMs + clockErrorMs };
+  if (blind.some((span) => overlap(span, window))) return undefined;
+  if (polls.some((poll) => overlap(poll, window))) return undefined;
+  const seen = reportsWithin(reports, { fromMs: window.fromMs, toMs: atMs });
   if (seen.length === 0 || (seen[0]?.atMs ?? 0) > window.fromMs) return undefined;
-  const away = seen.filter((report) => report.state === 'failover_active').length;
-  if (away === 0) return 'live';
-  return away === seen.length && !liveSucceeded(view, atMs) ? 'candidate' : undefined;
+  return unanimous(seen.map((report) => report.state));
 };
+
+const unanimous = (states: readonly (string | undefined)[]): Expected => {
+  const away = states.filter((state) => state === 'failover_active').length;
+  if (states.length === 0 || states.includes('unclear')) return undefined;
+  if (away === 0) return 'live';
+  return away === states.length ? 'candidate' : undefined;
+};
+
+/**
+ * What the caller had been told for certain: it had taken in an answer by the time it asked again.
+ * Later answers may or may not have reached it; all of them must agree.
+ */
+const heard = ({ polls, blind }: View, atMs: number): Expected => {
+  const begun = polls.filter((poll) => poll.fromMs <= atMs + clockErrorMs);
+  const asked = begun.findLastIndex((poll) => poll.fromMs < atMs - clockErrorMs);
+  const known = begun.slice(0, Math.max(0, asked)).findLastIndex(({ told }) => told !== undefined);
+  const first = begun[known];
+  if (first === undefined) return undefined;
+  if (blind.some((span) => overlap(span, { fromMs: first.fromMs, toMs: atMs }))) return undefined;
+  const later = begun.slice(known);
+  // Whoever gets no answer for long may trust nothing any more.
+  if (later.filter(({ told }) => told === undefined).length >= missedPollsMax) return undefined;
+  return unanimous(later.flatMap(({ told }) => told ?? []));
+};
+
+/** Where a new call had to go; undefined where the caller may not have known. */
+const expectedAt = (view: View, atMs: number): Expected => {
+  const expected = unheeded(view, atMs) ?? heard(view, atMs);
+  return expected === 'candidate' && liveSucceeded(view, atMs) ? undefined : expected;
+};
+
+/** Before its caller was ever told of a failover, a call to live puts nothing to the test. */
+const wasAway = ({ polls }: View, first: Exchange): boolean =>
+  polls.some(({ fromMs, told }) => told === 'failover_active' && fromMs < beganAtMs(first));
 
 /** A caller's first attempt that nobody could attribute may be the real beginning of a call. */
 const mayLackBeginning = ({ history, routes, uncalled }: View, first: Exchange): boolean => {
@@ -91,8 +127,8 @@ const mayLackBeginning = ({ history, routes, uncalled }: View, first: Exchange):
 export const stateRouting: Invariant = {
   name: 'state-routing',
   about:
-    'One poll after the state became failover_active new calls go to the candidate, and one ' +
-    'poll after it ended they go to live again.',
+    'New calls go to the candidate once their caller was told failover_active, and to live ' +
+    'again once it was told that this ended; a caller asks at every poll.',
   remedy:
     'Follow the watchdog by polling, route only new calls by it, and go back at the first ' +
     'success on live.',
@@ -106,7 +142,6 @@ export const stateRouting: Invariant = {
     const routes = routesOf(history);
     const reports = haReports(history, watchdog);
     const uncalled = attemptsWithoutCall(history);
-    const firstAwayMs = reports.find((it) => it.state === 'failover_active')?.atMs ?? Infinity;
     const isRouted = ({ link, to }: Exchange) =>
       routes.get(link)?.kind === 'service' && (to === watchdog.live || to === watchdog.candidate);
     const views = new Map<string, View>();
@@ -114,7 +149,8 @@ export const stateRouting: Invariant = {
       const known = views.get(caller);
       if (known !== undefined) return known;
       const blind = blindSpans(history, watchdog, caller);
-      const view = { history, watchdog, routes, reports, blind, uncalled };
+      const polls = statusPolls(history, watchdog, { caller, reports });
+      const view = { history, watchdog, routes, reports, polls, blind, uncalled };
       views.set(caller, view);
       return view;
     };
@@ -125,21 +161,22 @@ export const stateRouting: Invariant = {
       const expected = expectedAt(view, beganAtMs(first));
       return expected === undefined || mayLackBeginning(view, first)
         ? []
-        : [{ call, first, expected }];
+        : [{ call, first, expected, isExposed: expected === 'candidate' || wasAway(view, first) }];
     });
     const wrong = calls.filter(({ first, expected }) => first.to !== watchdog[expected]);
-    const exposed = calls.filter(({ first }) => beganAtMs(first) > firstAwayMs);
+    const exposed = calls.filter(({ isExposed }) => isExposed);
     return conclude(history, {
       checked: exposed.length,
       violations: wrong.map(({ call, first, expected }) => ({
         because:
           `the new call ${call.id} began on ${sayAttempt(first)}, though the state had been ` +
-          `${expected === 'candidate' ? '' : 'other than '}failover_active for more than a poll`,
+          `${expected === 'candidate' ? '' : 'other than '}failover_active for long and ` +
+          `${call.from} had been told, or did not ask`,
         witnesses: [first.index],
       })),
       unknowns: [],
       held: `${sayCount(exposed.length, 'new call')} went where the state said`,
-      vacuous: 'no new call began later than a poll after the state became failover_active',
+      vacuous: 'no new call began after its caller was told of failover_active',
     });
   },
 };

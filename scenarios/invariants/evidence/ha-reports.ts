@@ -34,6 +34,8 @@ export interface Report {
   readonly atMs: number;
   readonly state: HaState;
   readonly index: number;
+  /** The word at the end of a poll, by which a change has taken its full effect. */
+  readonly isEvaluation: boolean;
 }
 
 /** Every state that was reported, in order of time: changes and evaluations alike. */
@@ -45,9 +47,11 @@ export const haReports = (history: History, watchdog: Watchdog): readonly Report
       state: it.value.state,
     })),
   ]
-    .flatMap(({ it, state }) =>
-      isHaState(state) ? [{ atMs: it.atMs, state, index: it.index }] : [],
-    )
+    .flatMap(({ it, state }) => {
+      if (!isHaState(state)) return [];
+      const isEvaluation = it.name === 'haEvaluation';
+      return [{ atMs: it.atMs, state, index: it.index, isEvaluation }];
+    })
     .toSorted((one, other) => one.atMs - other.atMs);
 
 /** The reports in force at some moment of a stretch of time; the first may be older than it. */

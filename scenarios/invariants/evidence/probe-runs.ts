@@ -1,12 +1,6 @@
-import type { Exchange, History } from '../../../harness/core/history.ts';
-import {
-  beganAtMs,
-  endedAtMs,
-  hasSucceeded,
-} from '../../../harness/invariants/evidence/attempt-times.ts';
-import { clockErrorMs } from '../../../harness/invariants/evidence/clock-error.ts';
-import { eventsOf } from '../../../harness/invariants/evidence/events-of.ts';
+import type { History } from '../../../harness/core/history.ts';
 import type { Watchdog } from './ha-reports.ts';
+import { type ProbeResult, probeResults } from './probe-results.ts';
 
 /** A stretch in which every probe of one core had the same result. */
 export interface ProbeRun {
@@ -15,38 +9,41 @@ export interface ProbeRun {
   readonly toMs: number;
   /** Indices of the probes. */
   readonly probes: readonly number[];
+  /** When the watchdog had drawn its conclusion for certain: it had begun to probe again. */
+  readonly concludedAtMs: number;
 }
 
-/** The watchdog's requests to one core as the link saw them, in order, but for those still open. */
-export const probesOf = (history: History, watchdog: Watchdog, core: string): readonly Exchange[] =>
-  eventsOf(history, 'exchange')
-    .filter((it) => it.from === watchdog.role && it.to === core)
-    .filter((it) => it.source === 'client' || it.endedAtMs !== undefined || hasSucceeded(it))
-    .toSorted((one, other) => beganAtMs(one) - beganAtMs(other));
+const runOf = (probes: readonly ProbeResult[], watchdog: Watchdog): ProbeRun => {
+  const isUp = probes[0]?.result === 'up';
+  const next = probes[isUp ? 1 : watchdog.unhealthyAfter];
+  return {
+    isUp,
+    fromMs: probes[0]?.fromMs ?? 0,
+    toMs: Math.max(...probes.map((probe) => probe.toMs)),
+    probes: probes.map((probe) => probe.index),
+    concludedAtMs: next?.fromMs ?? Number.POSITIVE_INFINITY,
+  };
+};
 
-/** A probe counts as good when it was answered well and within the limit. */
-export const isGoodProbe = (probe: Exchange, watchdog: Watchdog): boolean =>
-  hasSucceeded(probe) &&
-  endedAtMs(probe) - beganAtMs(probe) <= watchdog.probeLimitMs + clockErrorMs;
-
-/** Splits the probes of a core into runs; a watchdog that was silent for long begins a new one. */
+/**
+ * Splits the probes of a core into runs. A watchdog that was silent for long begins a new one, and
+ * so does a probe that nobody can decide: it may have been the opposite.
+ */
 export const probeRuns = (
   history: History,
   watchdog: Watchdog,
-  core: string,
+  target: 'live' | 'candidate',
 ): readonly ProbeRun[] => {
-  const runs: { isUp: boolean; fromMs: number; toMs: number; probes: number[] }[] = [];
+  const runs: ProbeResult[][] = [];
   const silenceMs = 2 * watchdog.pollMs + watchdog.probeLimitMs;
-  for (const probe of probesOf(history, watchdog, core)) {
-    const [fromMs, toMs] = [beganAtMs(probe), endedAtMs(probe)];
-    const isUp = isGoodProbe(probe, watchdog);
-    const run = runs.at(-1);
-    if (run !== undefined && run.isUp === isUp && fromMs - run.toMs <= silenceMs) {
-      run.toMs = toMs;
-      run.probes.push(probe.index);
-    } else {
-      runs.push({ isUp, fromMs, toMs, probes: [probe.index] });
-    }
+  let last: ProbeResult | undefined;
+  for (const probe of probeResults(history, watchdog, target)) {
+    const goesOn = last?.result === probe.result && probe.fromMs - last.toMs <= silenceMs;
+    if (goesOn) runs.at(-1)?.push(probe);
+    else runs.push([probe]);
+    last = probe;
   }
-  return runs;
+  return runs
+    .filter(([first]) => first?.result !== 'undecided')
+    .map((probes) => runOf(probes, watchdog));
 };
