@@ -182,6 +182,7 @@ describe('a life', () => {
       await world.runFor(100);
       expect(seen).toEqual([]);
       world.host('a').resume();
+      expect(world.notices.map(({ what }) => what)).toEqual(['started', 'paused', 'resumed']);
       await world.runFor(500);
       expect(seen).toEqual([
         [10, 3],

@@ -94,6 +94,22 @@ describe('a machine without power', () => {
       expect(slow).toEqual([]);
     }));
 
+  it('gets what was under way again when it is back, and resets it', () =>
+    inWorld(async (world) => {
+      const { conditions } = world.world.network;
+      await world.on('client', () => ask());
+      const [client, server] = [world.host('client'), world.host('service')];
+      conditions.setLatency(client, server, { leastMs: 300, usualMs: 0 });
+      const asked = await begin(world, () => ask('/slow'));
+      server.losePower();
+      await world.runFor(5000);
+      expect(asked).toEqual([]);
+      world.start('service');
+      await world.runFor(10_000);
+      expect(asked).toHaveLength(1);
+      expect(asked[0]).toMatch(/^ECONNRESET/);
+    }));
+
   it('resets what it does not know when something is sent to it', () =>
     simulate(
       { echo: () => void net.createServer((one) => one.pipe(one)).listen(80), client: {} },

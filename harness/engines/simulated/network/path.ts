@@ -57,8 +57,9 @@ export class Path implements Owner {
     const dueMs = kernel.nowMs + network.conditions.latencyMs(from, to);
     this.#lastArrivalMs = Math.max(this.#lastArrivalMs, dueMs);
     kernel.at(this.#lastArrivalMs, this, () => {
-      // A machine without power takes nothing; one that came back knows nothing of the connection.
+      // A machine without power acknowledges nothing: the packet is sent again until one answers.
       if (to.powered) arrive();
+      else this.#hold(arrive);
     });
   }
 
