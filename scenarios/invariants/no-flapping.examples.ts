@@ -96,6 +96,39 @@ export const examples: readonly Example[] = [
     ]),
   },
   {
+    title: 'a probe was over the limit by as much as a busy machine may delay a timer',
+    is: 'held',
+    history: historyOf([
+      twoFailures,
+      change(...down, 1001),
+      notify(...down, 1001),
+      say('probe', 1500, { target: 'live', ok: true, ms: 330 }),
+      change('failover_active', 'active', 1501),
+      notify('failover_active', 'active', 1501),
+    ]),
+  },
+  {
+    title: 'a busy machine keeps the watchdog from its notification and from its next poll',
+    is: 'held',
+    history: historyOf([
+      twoFailures,
+      change(...down, 1001),
+      notify(...down, 1600),
+      poll(1602, false, 'failover_active'),
+    ]),
+  },
+  {
+    title: 'the watchdog polls again, and still has not notified the change',
+    is: 'violated',
+    saying: 'was not notified',
+    history: historyOf([
+      twoFailures,
+      change(...down, 1001),
+      poll(1500, false, 'failover_active'),
+      notify(...down, 1620),
+    ]),
+  },
+  {
     title: 'the same state is reported as a change',
     is: 'violated',
     saying: 'which is no change',

@@ -2,6 +2,7 @@ import type { History, SignalEvent } from '../../harness/core/history.ts';
 import type { Invariant } from '../../harness/core/verdict.ts';
 import { clockErrorMs } from '../../harness/invariants/evidence/clock-error.ts';
 import { conclude, type Violation } from '../../harness/invariants/evidence/conclude.ts';
+import { machineSlackMs } from '../../harness/invariants/evidence/machine-slack.ts';
 import { sayCount, sayMs } from '../../harness/invariants/evidence/say.ts';
 import { healthIn, isHaState, type Watchdog, watchdogSignals } from './evidence/ha-reports.ts';
 import { judgeNotifications } from './evidence/notifications.ts';
@@ -9,10 +10,23 @@ import { type Change, stateChanges } from './evidence/state-changes.ts';
 
 type Target = 'live' | 'candidate';
 
-/** A probe that took longer than the limit has failed, whatever the log calls it. */
-const isGood = ({ value }: SignalEvent, watchdog: Watchdog): boolean =>
-  value.ok === true &&
-  (typeof value.ms !== 'number' || value.ms <= watchdog.probeLimitMs + clockErrorMs);
+/** How a probe came out; `either` where a busy machine may have delayed the limit itself. */
+type Outcome = 'good' | 'failed' | 'either';
+
+/** A probe that took far longer than the limit has failed, whatever the log calls it. */
+const outcomeOf = ({ value }: SignalEvent, { watchdog, slackMs }: View): Outcome => {
+  if (value.ok !== true) return 'failed';
+  if (typeof value.ms !== 'number') return 'good';
+  const overMs = value.ms - watchdog.probeLimitMs - clockErrorMs;
+  if (overMs <= 0) return 'good';
+  return overMs <= slackMs ? 'either' : 'failed';
+};
+
+interface View {
+  readonly watchdog: Watchdog;
+  readonly probes: readonly SignalEvent[];
+  readonly slackMs: number;
+}
 
 const isMaintenance = (history: History, watchdog: Watchdog, change: Change): boolean => {
   const evaluations = watchdogSignals(history, watchdog, 'haEvaluation');
@@ -22,17 +36,15 @@ const isMaintenance = (history: History, watchdog: Watchdog, change: Change): bo
 };
 
 /** Why a change of one core's health is not borne out by the probes before it. */
-const unfounded = (
-  change: Change,
-  target: Target,
-  { probes, watchdog }: { readonly probes: readonly SignalEvent[]; readonly watchdog: Watchdog },
-): Violation | undefined => {
+const unfounded = (change: Change, target: Target, view: View): Violation | undefined => {
+  const { probes, watchdog } = view;
   const [was, is] = [healthIn(change.from)[target], healthIn(change.to)[target]];
   if (was === is) return undefined;
   const { atMs, index } = change.signal;
   const seen = probes.filter((it) => it.value.target === target && it.atMs <= atMs);
   const last = seen.slice(is ? -1 : -watchdog.unhealthyAfter);
-  const bearing = last.filter((probe) => isGood(probe, watchdog) === is);
+  const contrary: Outcome = is ? 'failed' : 'good';
+  const bearing = last.filter((probe) => outcomeOf(probe, view) !== contrary);
   const need = is ? 1 : watchdog.unhealthyAfter;
   if (bearing.length >= need) return undefined;
   const what = is ? 'up' : 'down';
@@ -64,12 +76,13 @@ export const noFlapping: Invariant = {
     const probes = watchdogSignals(history, watchdog, 'probe');
     const { changes, jumps } = stateChanges(history, watchdog);
     const notified = judgeNotifications(history, watchdog, changes);
-    const failedProbes = probes.filter((probe) => !isGood(probe, watchdog));
+    const view = { watchdog, probes, slackMs: machineSlackMs(history) };
+    const failedProbes = probes.filter((probe) => outcomeOf(probe, view) === 'failed');
     const unjustified = changes.flatMap((change) => {
       const targets: readonly Target[] = isMaintenance(history, watchdog, change)
         ? ['live']
         : ['live', 'candidate'];
-      return targets.flatMap((target) => unfounded(change, target, { probes, watchdog }) ?? []);
+      return targets.flatMap((target) => unfounded(change, target, view) ?? []);
     });
     const nameless = watchdogSignals(history, watchdog, 'haState').filter(
       (it) => !isHaState(it.value.to),

@@ -2,16 +2,23 @@ import type { History, SignalEvent } from '../../../harness/core/history.ts';
 import { clockErrorMs } from '../../../harness/invariants/evidence/clock-error.ts';
 import type { Violation } from '../../../harness/invariants/evidence/conclude.ts';
 import { historyEndMs, lastEvent } from '../../../harness/invariants/evidence/history-end.ts';
+import { machineSlackMs } from '../../../harness/invariants/evidence/machine-slack.ts';
 import { sayMs } from '../../../harness/invariants/evidence/say.ts';
 import { overlap, unsteadySpans } from '../../../harness/invariants/evidence/unsteady-spans.ts';
 import { type Watchdog, watchdogSignals } from './ha-reports.ts';
 import type { Change } from './state-changes.ts';
 
-/** By when a change must have been notified: one poll later, of a watchdog that is there. */
+/**
+ * By when a change must have been notified: one poll later, of a watchdog that is there. A busy
+ * machine may keep it from its next poll; what shows that it went on is its next probe.
+ */
 const deadlineMs = (history: History, watchdog: Watchdog, change: Change): number => {
-  let dueMs = change.signal.atMs + watchdog.pollMs;
+  const { atMs } = change.signal;
+  const next = watchdogSignals(history, watchdog, 'probe').find((probe) => probe.atMs > atMs);
+  const wentOnMs = next?.atMs ?? atMs + watchdog.pollMs + machineSlackMs(history);
+  let dueMs = Math.max(atMs + watchdog.pollMs, wentOnMs);
   for (const span of unsteadySpans(history, watchdog.role)) {
-    if (overlap(span, { fromMs: change.signal.atMs, toMs: dueMs })) {
+    if (overlap(span, { fromMs: atMs, toMs: dueMs })) {
       dueMs = Math.max(dueMs, span.toMs + watchdog.pollMs);
     }
   }

@@ -35,28 +35,25 @@ const startMs = (signal: SignalEvent): number => signal.atMs - tookMs(signal);
 const gaveUp = (signal: SignalEvent, { probeLimitMs }: Watchdog): boolean =>
   signal.value.ok === false && tookMs(signal) >= probeLimitMs - clockErrorMs;
 
-/** Pairs the watchdog's own words with what the link saw, each with the nearest that is free. */
+/** What the watchdog said of each probe: the nearest of its words that is free. */
 const ownWords = (
-  signals: readonly SignalEvent[],
   probes: readonly Exchange[],
+  signals: readonly SignalEvent[],
   nearMs: number,
-): ReadonlyMap<SignalEvent, Exchange> => {
-  const pairs = new Map<SignalEvent, Exchange>();
+): ReadonlyMap<Exchange, SignalEvent> => {
+  const words = new Map<Exchange, SignalEvent>();
   let free = 0;
   for (const signal of signals) {
     const apart = (probe: Exchange): number => Math.abs(beganAtMs(probe) - startMs(signal));
-    let nearest: number | undefined;
-    for (const [place, probe] of probes.entries()) {
-      if (place < free || apart(probe) > nearMs) continue;
-      const best = nearest === undefined ? undefined : probes[nearest];
-      if (best === undefined || apart(probe) < apart(best)) nearest = place;
-    }
-    const probe = nearest === undefined ? undefined : probes[nearest];
-    if (nearest === undefined || probe === undefined) continue;
-    pairs.set(signal, probe);
-    free = nearest + 1;
+    const nearest = probes
+      .slice(free)
+      .filter((probe) => apart(probe) <= nearMs)
+      .toSorted((one, other) => apart(one) - apart(other))[0];
+    if (nearest === undefined) continue;
+    words.set(nearest, signal);
+    free = probes.indexOf(nearest) + 1;
   }
-  return pairs;
+  return words;
 };
 
 const resultOf = (
@@ -72,10 +69,7 @@ const resultOf = (
   return hasSucceeded(probe) && wasInTime ? 'undecided' : 'down';
 };
 
-/**
- * The probes of one core in order, as link and watchdog saw them together. A probe that the
- * watchdog gave up before the link saw it is there as well.
- */
+/** The probes of one core in order, as link and watchdog saw them together. */
 export const probeResults = (
   history: History,
   watchdog: Watchdog,
@@ -85,21 +79,11 @@ export const probeResults = (
   const signals = watchdogSignals(history, watchdog, 'probe')
     .filter(({ value }) => value.target === target)
     .toSorted((one, other) => startMs(one) - startMs(other));
-  const pairs = ownWords(signals, probes, watchdog.probeLimitMs + clockErrorMs);
-  const words = new Map([...pairs].map(([signal, probe]) => [probe, signal]));
-  const unseen = signals.filter((signal) => !pairs.has(signal) && gaveUp(signal, watchdog));
-  return [
-    ...probes.map((probe) => ({
-      result: resultOf(probe, words.get(probe), watchdog),
-      fromMs: beganAtMs(probe),
-      toMs: endedAtMs(probe),
-      index: probe.index,
-    })),
-    ...unseen.map((signal) => ({
-      result: 'undecided' as const,
-      fromMs: startMs(signal),
-      toMs: signal.atMs,
-      index: signal.index,
-    })),
-  ].toSorted((one, other) => one.fromMs - other.fromMs);
+  const words = ownWords(probes, signals, watchdog.probeLimitMs + clockErrorMs);
+  return probes.map((probe) => ({
+    result: resultOf(probe, words.get(probe), watchdog),
+    fromMs: beganAtMs(probe),
+    toMs: endedAtMs(probe),
+    index: probe.index,
+  }));
 };
