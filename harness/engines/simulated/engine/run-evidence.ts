@@ -6,7 +6,6 @@ import { readSignal } from '../../live/read-signal.ts';
 import { type RunEvidence, witnessLines } from '../../live/run-evidence.ts';
 import type { RunPorts } from '../../live/run-ports.ts';
 import { headersOf } from '../../live/service-env.ts';
-import { createSignalLimit } from '../../live/signal-limit.ts';
 import { createStepWindows } from '../../live/step-windows.ts';
 import type { LedgerOutput } from '../../live/switchboard/link-ledger.ts';
 import type { SimulatedWorld } from '../world.ts';
@@ -20,8 +19,7 @@ export const createSimulatedEvidence = (world: SimulatedWorld): RunEvidence => {
   const occurrences = createOccurrences();
   log.onEvent(occurrences.event);
   const windows = createStepWindows(() => worldClockMs(world));
-  const signalLimit = createSignalLimit();
-  const parts = { clock, log, occurrences, windows, signalLimit, loadedEdits: new Set<string>() };
+  const parts = { clock, log, occurrences, windows, loadedEdits: new Set<string>() };
   return { ...parts, operations: new Map(), unplanned: [], over: false };
 };
 
@@ -73,14 +71,8 @@ export const hearSignals =
     { stack, role }: { readonly stack: Stack; readonly role: string },
   ): ((line: string, life: number) => void) =>
   (line, life) => {
-    const { signalLimit } = evidence;
-    if (evidence.over) return;
-    if (signalLimit.full(role, life)) {
-      signalLimit.skipped(role, life);
-      return;
-    }
-    const found = readSignal(stack, role, line);
-    if (!found || !signalLimit.keeps(role, life, line)) return;
+    const found = evidence.over ? undefined : readSignal(stack, role, line);
+    if (!found) return;
     const { name, value } = found;
     evidence.log.add({ type: 'signal', atMs: worldClockMs(world), role, life, name, value });
   };

@@ -48,7 +48,6 @@ const finishRun = async ({ evidence, links, services, closeSink, edits, client }
   await Promise.all([...services.keepers.values()].map((keeper) => keeper.end(STOP_MS)));
   closeSink();
   edits.check();
-  evidence.signalLimit.check();
 };
 
 /** What settles in another life's event goes on in one of the driver's. */
