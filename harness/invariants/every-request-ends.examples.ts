@@ -35,6 +35,21 @@ export const examples: readonly Example[] = [
     ]),
   },
   {
+    title: 'a request is answered later than the limit by what a busy machine may cost',
+    is: 'vacuous',
+    history: historyOf([
+      attempt('web>core', 0, { answeredAtMs: 2200, serviceAnsweredAtMs: 2200, endedAtMs: 2200 }),
+    ]),
+  },
+  {
+    title: 'in virtual time, where nobody waits for the machine, it is late',
+    is: 'violated',
+    history: historyOf(
+      [attempt('web>core', 0, { answeredAtMs: 2200, serviceAnsweredAtMs: 2200, endedAtMs: 2200 })],
+      { engine: 'simulated' },
+    ),
+  },
+  {
     title: 'a patient caller left after the limit',
     is: 'violated',
     history: historyOf([timedOut('web>core', [0, 2600])]),

@@ -6,10 +6,11 @@ import { conclude } from './evidence/conclude.ts';
 import { eventsOf } from './evidence/events-of.ts';
 import { faultWindows, type InForce } from './evidence/fault-windows.ts';
 import { historyEndMs, lastEvent } from './evidence/history-end.ts';
+import { machineSlackMs } from './evidence/machine-slack.ts';
 import { sayCount, sayMs } from './evidence/say.ts';
 import { overlap, pausesOf, type Span } from './evidence/unsteady-spans.ts';
 
-type Fate = 'ended' | 'late' | 'open' | 'notDue' | 'callerLeft';
+type Fate = 'ended' | 'late' | 'open' | 'notDue' | 'callerLeft' | 'cannotTell';
 
 /** When the service was done with a request; undefined where it never was. */
 const doneAtMs = (attempt: Exchange): number | undefined => {
@@ -21,15 +22,23 @@ const doneAtMs = (attempt: Exchange): number | undefined => {
   return isDone ? endedAtMs(attempt) : undefined;
 };
 
-const fateOf = (attempt: Exchange, dueAtMs: number, endMs: number): Fate => {
+/** By when a request had to end, by when it is late even on a busy machine, and what was seen. */
+interface Times {
+  readonly dueAtMs: number;
+  readonly lateAtMs: number;
+  readonly endMs: number;
+}
+
+const fateOf = (attempt: Exchange, { dueAtMs, lateAtMs, endMs }: Times): Fate => {
   const doneMs = doneAtMs(attempt);
-  if (doneMs !== undefined) return doneMs > dueAtMs ? 'late' : 'ended';
+  const late = (atMs: number): Fate => (atMs > lateAtMs ? 'late' : 'cannotTell');
+  if (doneMs !== undefined) return doneMs > dueAtMs ? late(doneMs) : 'ended';
   if (attempt.serviceEnding === 'callerGone') {
-    return endedAtMs(attempt) > dueAtMs ? 'late' : 'callerLeft';
+    return endedAtMs(attempt) > dueAtMs ? late(endedAtMs(attempt)) : 'callerLeft';
   }
   // Nobody looked at the service's side: the gateway answered in its place.
   if (attempt.serviceEnding === undefined) return 'callerLeft';
-  return endMs > dueAtMs ? 'open' : 'notDue';
+  return endMs > lateAtMs ? 'open' : 'notDue';
 };
 
 /** A stopped process answers nobody; that is the fault's doing, not the service's. */
@@ -60,7 +69,8 @@ const judged = (history: History) => {
     const dueAtMs = attempt.deliveredAtMs + limitMs + clockErrorMs;
     if (!pauses.has(attempt.to)) pauses.set(attempt.to, pausesOf(history, attempt.to));
     if (wasStopped(pauses.get(attempt.to) ?? [], attempt, dueAtMs)) return [];
-    return [{ attempt, limitMs, fate: fateOf(attempt, dueAtMs, endMs) }];
+    const lateAtMs = dueAtMs + machineSlackMs(history);
+    return [{ attempt, limitMs, fate: fateOf(attempt, { dueAtMs, lateAtMs, endMs }) }];
   });
 };
 

@@ -61,6 +61,19 @@ export const examples: readonly Example[] = [
     history: historyOf([ready, asked, processEvent('core', 'exited', 3100, { signal: 'SIGKILL' })]),
   },
   {
+    title: 'the service is gone just after its grace, on a machine that may be busy',
+    is: 'unknown',
+    saying: 'a busy machine may have cost that',
+    history: historyOf([ready, asked, processEvent('core', 'exited', 2700, { code: 0 })]),
+  },
+  {
+    title: 'the service is gone just after its grace, in virtual time',
+    is: 'violated',
+    history: historyOf([ready, asked, processEvent('core', 'exited', 2700, { code: 0 })], {
+      engine: 'simulated',
+    }),
+  },
+  {
     title: 'the service is still there long after its grace',
     is: 'violated',
     saying: 'was still there',

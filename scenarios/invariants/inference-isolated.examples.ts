@@ -38,8 +38,28 @@ export const examples: readonly Example[] = [
     is: 'violated',
     history: historyOf([
       hung,
-      timedOut('orchestrator>core', [100, 900], { method: 'GET', path: '/health' }),
+      timedOut('orchestrator>core', [100, 950], { method: 'GET', path: '/health' }),
     ]),
+  },
+  {
+    title: 'core had no turn on the processor until just before the hung inference ended',
+    is: 'vacuous',
+    history: historyOf([hung, packet('m2', 1500, 600), inference('m2', 2006)]),
+  },
+  {
+    title: 'core answered a probe meanwhile, and another message had to wait for the inference',
+    is: 'violated',
+    history: historyOf([
+      hung,
+      packet('m2', 1500, 600),
+      inference('m2', 2006),
+      attempt('orchestrator>core', 1700, { method: 'GET', path: '/health' }),
+    ]),
+  },
+  {
+    title: 'another message was slow, and got on while the inference still hung',
+    is: 'vacuous',
+    history: historyOf([hung, packet('m2', 100, 1900), inference('m2', 1000)]),
   },
   {
     title: 'the history stops early',

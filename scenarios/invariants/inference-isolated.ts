@@ -43,27 +43,51 @@ const progressAtMs = (request: Exchange, made: readonly Exchange[]): number | un
   return moments.length === 0 ? undefined : Math.min(...moments);
 };
 
-type Fate = 'wentOn' | 'heldUp' | 'cannotTell';
+type Fate =
+  | { readonly is: 'wentOn' | 'cannotTell' }
+  | { readonly is: 'heldUp'; readonly signs: readonly number[] };
+
+/** What the service answered or asked meanwhile: it had its turns on the processor. */
+const signOfLife = (request: Exchange, window: Span, view: View): Exchange | undefined => {
+  const isInside = (atMs: number | undefined) =>
+    atMs !== undefined && atMs > window.fromMs && atMs < window.toMs;
+  const made = view.made.get(request.to) ?? [];
+  const got = view.got.get(request.to) ?? [];
+  return (
+    got.find((it) => isInside(it.serviceAnsweredAtMs)) ?? made.find((it) => isInside(beganAtMs(it)))
+  );
+};
 
 const fateOf = (request: Exchange, hung: Hung, view: View): Fate => {
   const fromMs = request.deliveredAtMs ?? request.atMs;
   const dueMs = fromMs + view.slackMs;
   const moved = progressAtMs(request, view.made.get(request.to) ?? []);
-  if (moved !== undefined && moved <= dueMs) return 'wentOn';
+  if (moved !== undefined && moved <= dueMs) return { is: 'wentOn' };
   // Whatever happened after the hung call was over, or after the caller had left, proves nothing.
-  const wasWatched = hung.toMs > dueMs && endedAtMs(request) > dueMs;
-  return wasWatched ? 'heldUp' : 'cannotTell';
+  const watchedMs = Math.min(hung.toMs, endedAtMs(request));
+  // What got on while the call still hung was slow, and did not wait for it.
+  const wasSlow = moved !== undefined && moved < hung.toMs - clockErrorMs;
+  if (watchedMs <= dueMs || wasSlow) return { is: 'cannotTell' };
+  if (watchedMs > fromMs + 2 * view.slackMs) return { is: 'heldUp', signs: [] };
+  // For as long as this a busy machine may have kept it from everything.
+  const sign = signOfLife(request, { fromMs, toMs: watchedMs }, view);
+  return sign === undefined ? { is: 'cannotTell' } : { is: 'heldUp', signs: [sign.index] };
 };
 
 interface View {
   readonly slackMs: number;
   readonly made: ReadonlyMap<string, readonly Exchange[]>;
+  readonly got: ReadonlyMap<string, readonly Exchange[]>;
 }
 
 /** Requests that reached a service while one of its inferences hung, with what became of them. */
 const requestsBeside = (history: History, slackMs: number) => {
   const exchanges = eventsOf(history, 'exchange');
-  const view = { slackMs, made: Map.groupBy(exchanges, (it) => it.from) };
+  const view = {
+    slackMs,
+    made: Map.groupBy(exchanges, (it) => it.from),
+    got: Map.groupBy(exchanges, (it) => it.to),
+  };
   return hungInferences(inferencesOf(history), slackMs).flatMap((hung) => {
     const service = hung.inference.from;
     const unsteady = unsteadySpans(history, service);
@@ -90,23 +114,23 @@ export const inferenceIsolated: Invariant = {
   excuses: [],
   check(history) {
     const slackMs = 2 * (history.promises.watchdog?.probeLimitMs ?? 500);
-    const beside = requestsBeside(history, slackMs).filter(({ fate }) => fate !== 'cannotTell');
+    const beside = requestsBeside(history, slackMs).filter(({ fate }) => fate.is !== 'cannotTell');
     const requests = new Set(beside.map(({ request }) => request.index));
     const heldUp = Map.groupBy(
-      beside.filter(({ fate }) => fate === 'heldUp'),
+      beside.filter(({ fate }) => fate.is === 'heldUp'),
       ({ request }) => request.index,
     );
     return conclude(history, {
       checked: requests.size,
       violations: [...heldUp.values()].flatMap(([first]) => {
-        if (first === undefined) return [];
-        const { request, hung } = first;
+        if (first?.fate.is !== 'heldUp') return [];
+        const { request, hung, fate } = first;
         return [
           {
             because:
               `${sayAttempt(request)} did not get on for more than ${sayMs(slackMs)} while the ` +
               `inference ${sayAttempt(hung.inference)} hung until ${sayMs(hung.toMs)}`,
-            witnesses: [request.index, hung.inference.index],
+            witnesses: [request.index, hung.inference.index, ...fate.signs],
           },
         ];
       }),

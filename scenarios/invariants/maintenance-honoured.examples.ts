@@ -14,13 +14,15 @@ const flag = {
   kind: 'writeFile',
   target: 'shared',
   params: { path: 'ha_maintenance', content: 'on' },
+  heal: { afterMs: 4900 },
 };
-const on = [injected(flag, 100), healed(1, 5000)];
 const poll = (atMs: number, candidate: string) =>
   signal('orchestrator', 'haEvaluation', atMs, { state: 'active', candidate, maintenance: true });
+// The poll of 700 ms may have begun before the flag was there.
+const on = [injected(flag, 100), healed(1, 5000), poll(700, 'healthy')];
 const c1 = { callId: 'c1' };
 
-/** What the rule must say of tiny histories; the flag binds from 610 ms on. */
+/** What the rule must say of tiny histories; the flag binds from 860 ms on. */
 export const examples: readonly Example[] = [
   {
     title: 'live answers 503, nothing fails over, and the candidate is left alone',
@@ -88,6 +90,33 @@ export const examples: readonly Example[] = [
       poll(1200, 'unevaluated'),
       signal('web', 'maintenance', 4900, { on: false }),
       attempt('web>core-candidate', 4950, c1),
+    ]),
+  },
+  {
+    title: 'the removal of the flag was noted late',
+    is: 'held',
+    history: historyOf([
+      injected(flag, 100),
+      healed(1, 5400),
+      poll(700, 'healthy'),
+      poll(1200, 'unevaluated'),
+      attempt('web>core-candidate', 5100, c1),
+      poll(5200, 'healthy'),
+    ]),
+  },
+  {
+    title: 'the flag was written late, and a call failed over just before',
+    is: 'vacuous',
+    history: historyOf([on, attempt('web>core-candidate', 700, c1)]),
+  },
+  {
+    title: 'a poll that began before the flag took long on a busy machine',
+    is: 'vacuous',
+    history: historyOf([
+      injected(flag, 100),
+      healed(1, 5000),
+      attempt('orchestrator>core-candidate', 900),
+      poll(1100, 'healthy'),
     ]),
   },
   {

@@ -6,6 +6,7 @@ import { clockErrorMs } from '../../harness/invariants/evidence/clock-error.ts';
 import { conclude, type Violation } from '../../harness/invariants/evidence/conclude.ts';
 import { eventsOf } from '../../harness/invariants/evidence/events-of.ts';
 import { faultWindows } from '../../harness/invariants/evidence/fault-windows.ts';
+import { machineSlackMs } from '../../harness/invariants/evidence/machine-slack.ts';
 import { type Route, routesOf } from '../../harness/invariants/evidence/routes.ts';
 import { sayAttempt, sayCount, sayEnding, sayMs } from '../../harness/invariants/evidence/say.ts';
 import {
@@ -26,15 +27,19 @@ interface View {
   readonly attempts: readonly Exchange[];
 }
 
-/** The flag may be gone a little before its removal is noted; whoever saw that first tells. */
+/**
+ * The flag is written some time after its step began, and may be gone before its removal is noted:
+ * never before that was due, and whoever saw it first tells.
+ */
 const bindingSpans = (history: History, watchdog: Watchdog): readonly Span[] =>
   flagSpans(history).map((flag) => {
     const off = eventsOf(history, 'signal').find(
       ({ name, value, atMs }) => name === 'maintenance' && value.on === false && atMs > flag.fromMs,
     );
+    const slackMs = machineSlackMs(history) + clockErrorMs;
     return {
-      fromMs: flag.fromMs + watchdog.pollMs + clockErrorMs,
-      toMs: Math.min(flag.toMs, off?.atMs ?? Number.POSITIVE_INFINITY) - clockErrorMs,
+      fromMs: flag.fromMs + watchdog.pollMs + slackMs,
+      toMs: Math.min(flag.toMs, flag.dueMs, off?.atMs ?? Number.POSITIVE_INFINITY) - clockErrorMs,
     };
   });
 
@@ -49,14 +54,26 @@ const failovers = ({ attempts, routes }: View): readonly Violation[] =>
       witnesses: [attempt.index],
     }));
 
-const evaluations = ({ history, watchdog, span }: View) =>
-  watchdogSignals(history, watchdog, 'haEvaluation').filter(
-    ({ atMs }) => atMs > span.fromMs + watchdog.probeLimitMs && atMs < span.toMs,
+/** The watchdog ended a poll in between, so what it did next began under the flag. */
+const beganUnderFlag = ({ history, watchdog, span }: View, atMs: number): boolean => {
+  const writtenMs = span.fromMs - watchdog.pollMs;
+  return watchdogSignals(history, watchdog, 'haEvaluation').some(
+    (earlier) => earlier.atMs > writtenMs && earlier.atMs < atMs,
+  );
+};
+
+const evaluations = (view: View) =>
+  watchdogSignals(view.history, view.watchdog, 'haEvaluation').filter(
+    ({ atMs }) =>
+      atMs > view.span.fromMs + view.watchdog.probeLimitMs &&
+      atMs < view.span.toMs &&
+      beganUnderFlag(view, atMs),
   );
 
 const evaluationViolations = (view: View): readonly Violation[] => [
   ...view.attempts
     .filter(({ from, to }) => from === view.watchdog.role && to === view.watchdog.candidate)
+    .filter((attempt) => beganUnderFlag(view, beganAtMs(attempt)))
     .map((attempt) => ({
       because: `during maintenance the watchdog probed the candidate: ${sayAttempt(attempt)}`,
       witnesses: [attempt.index],

@@ -5,14 +5,23 @@ import type { Span } from '../../../harness/invariants/evidence/unsteady-spans.t
 
 const flagFile = /(^|\/)ha_maintenance$/;
 
+/** A stretch with the flag, and when it was to end: the file cannot have gone before. */
+interface FlagSpan extends Span {
+  readonly dueMs: number;
+}
+
 /** When the flag file lay there because a step of the plan put it. */
-export const flagSpans = (history: History): readonly Span[] =>
+export const flagSpans = (history: History): readonly FlagSpan[] =>
   faultWindows(history)
     .filter(({ step }) => {
       const { path, content } = step.params;
       return typeof path === 'string' && flagFile.test(path) && typeof content === 'string';
     })
-    .map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+    .map(({ step: { heal }, fromMs, toMs }) => ({
+      fromMs,
+      toMs,
+      dueMs: heal === 'never' ? Number.POSITIVE_INFINITY : fromMs + heal.afterMs * history.scale,
+    }));
 
 /** When a program said that it sees the flag. */
 const saidSpans = (history: History): readonly Span[] => {
