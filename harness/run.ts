@@ -39,6 +39,7 @@ export const run = async (request: RunRequest): Promise<History> => {
     await world.finish();
     const seen = orderEvents(world.events());
     const events = orderEvents([...seen, ...receiptEvents(injected, seen, context)]);
+    const neverSent = world.neverSent?.();
     return {
       engine: request.engine.name,
       control: request.control,
@@ -47,6 +48,7 @@ export const run = async (request: RunRequest): Promise<History> => {
       links: scenario.stack.links,
       promises,
       toxiproxy: world.toxiproxy,
+      ...(neverSent === undefined ? {} : { neverSent }),
       events,
     };
   });

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import colors from 'picocolors';
+import { UsageError } from '../core/errors.ts';
 import { findChromium } from '../tools/find-chromium.ts';
 import { findK6 } from '../tools/find-k6.ts';
+import type { FoundProgram } from '../tools/find-program.ts';
 import { findToxiproxy, toxiproxyVersion } from '../tools/find-toxiproxy.ts';
 import { installTools } from '../tools/install-tools.ts';
 
@@ -46,11 +48,23 @@ const doctor = async (given: { install?: true; json?: true }): Promise<void> => 
   }
 };
 
+/** What is found; or what is wrong with the variable that names it: then it counts as missing. */
+const tryFind = (
+  find: () => FoundProgram | undefined,
+): { readonly found?: FoundProgram | undefined; readonly wrong?: string } => {
+  try {
+    return { found: find() };
+  } catch (error) {
+    if (error instanceof UsageError) return { wrong: error.message };
+    throw error;
+  }
+};
+
 const look = (): readonly Finding[] => {
-  const toxiproxy = findToxiproxy();
+  const { found: toxiproxy, wrong: wrongToxiproxy } = tryFind(findToxiproxy);
   const fits = toxiproxy?.version === toxiproxyVersion;
-  const k6 = findK6();
-  const chromium = findChromium();
+  const { found: k6, wrong: wrongK6 } = tryFind(findK6);
+  const { found: chromium, wrong: wrongChromium } = tryFind(findChromium);
   return [
     {
       tool: 'Node',
@@ -64,21 +78,23 @@ const look = (): readonly Finding[] => {
       found: fits ? toxiproxy.path : undefined,
       without:
         'the embedded proxy carries the links; its conformance suite runs against itself only',
-      how: toxiproxy
-        ? `${toxiproxy.path} is version ${toxiproxy.version ?? 'unknown'}; \`npx holdfast doctor --install\` builds the right one`
-        : '`npx holdfast doctor --install` builds it (needs Go), or set HOLDFAST_TOXIPROXY',
+      how:
+        wrongToxiproxy ??
+        (toxiproxy
+          ? `${toxiproxy.path} is version ${toxiproxy.version ?? 'unknown'}; \`npx holdfast doctor --install\` builds the right one`
+          : '`npx holdfast doctor --install` builds it (needs Go), or set HOLDFAST_TOXIPROXY'),
     },
     {
       tool: 'k6',
       found: k6 ? `${k6.version ?? ''} ${k6.path}`.trim() : undefined,
       without: 'load under failover cannot be measured',
-      how: '`npx holdfast doctor --install` builds it (needs Go), or set HOLDFAST_K6',
+      how: wrongK6 ?? '`npx holdfast doctor --install` builds it (needs Go), or set HOLDFAST_K6',
     },
     {
       tool: 'Chromium',
       found: chromium?.path,
       without: 'the browser test of the report is not run',
-      how: "install your system's chromium package, or set HOLDFAST_CHROMIUM",
+      how: wrongChromium ?? "install your system's chromium package, or set HOLDFAST_CHROMIUM",
     },
   ];
 };

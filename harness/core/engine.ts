@@ -56,6 +56,8 @@ export interface World {
   record(event: EventDraft): void;
   /** Stops the stack and gathers the evidence that only its end shows (open exchanges, last effects). */
   finish(): Promise<void>;
+  /** After `finish`: connections by link that ended without a whole request head. */
+  neverSent?(): Readonly<Record<string, number>>;
 }
 
 /** Why an engine cannot disturb a target. */

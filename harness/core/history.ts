@@ -182,5 +182,7 @@ export interface History {
   readonly promises: StackPromises;
   /** Which TCP backend the links ran through. */
   readonly toxiproxy: { readonly backend: 'real' | 'embedded'; readonly version: string } | null;
+  /** Connections by link that ended without a whole request head: idle ones, or attempts unseen. */
+  readonly neverSent?: Readonly<Record<string, number>>;
   readonly events: readonly Event[];
 }

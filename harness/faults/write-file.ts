@@ -15,7 +15,14 @@ export const writeFile: Fault<Params> = {
   needs: 'file',
   params: z.strictObject({ path: volumePath, content: z.string().max(CONTENT_MAX) }),
   sample: { path: 'flag', content: 'on\n' },
-  inject: (ports, { target, id, params }) => ports.file.put(target, id, params),
+  inject: async (ports, { target, id, params }) => {
+    const heal = await ports.file.put(target, id, params);
+    // Requests that fail meanwhile are what the stack makes of the flag, or of something else.
+    return async () => {
+      const { filesChanged = 0 } = await heal();
+      return { filesChanged };
+    };
+  },
   // Nothing breaks where a flag is set: that the file is there is the whole of it.
   effects: ['filesChanged'],
   weaker: () => [],

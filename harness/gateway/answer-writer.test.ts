@@ -32,35 +32,45 @@ const open = () => {
     },
     Date.now,
   );
-  return { writer, queue, counts, out: () => out };
+  const delayed = () => writer.count('delayed');
+  return { writer, queue, counts, delayed, out: () => out };
 };
 const pace = { pieceBytes: 2, pauseMs: 10 };
 
 it('dribbles piece by piece, and what follows waits for the last one', () => {
-  const { writer, queue, counts, out } = open();
-  writer.dribble(Buffer.from('abcde'), pace);
+  const { writer, queue, counts, delayed, out } = open();
+  writer.dribble(Buffer.from('abcde'), pace, delayed);
   queue.push('F');
   expect(out()).toBe('');
   clock.tick(10);
   expect(out()).toBe('ab');
   clock.tick(10);
   expect(out()).toBe('abcd');
+  expect(counts).toEqual({});
   clock.tick(10);
   expect(out()).toBe('abcdeF');
-  expect(counts).toEqual({ heldMs: 30 });
+  expect(counts).toEqual({ heldMs: 30, delayed: 1 });
   expect(clock.countTimers()).toBe(0);
 });
 
 it('a heal lets go at once, and nothing dribbles any more', () => {
-  const { writer, queue, out } = open();
-  writer.dribble(Buffer.from('abcde'), pace);
+  const { writer, queue, delayed, out } = open();
+  writer.dribble(Buffer.from('abcde'), pace, delayed);
   queue.push('F');
   clock.tick(10);
   writer.hurry();
   expect(out()).toBe('abcdeF');
-  writer.dribble(Buffer.from('xyz'), pace);
+  writer.dribble(Buffer.from('xyz'), pace, delayed);
   expect(out()).toBe('abcdeFxyz');
   expect(clock.countTimers()).toBe(0);
+});
+
+it('counts no delay where a heal let go before any time had passed', () => {
+  const { writer, counts, delayed, out } = open();
+  writer.dribble(Buffer.from('abcde'), pace, delayed);
+  writer.hurry();
+  expect(out()).toBe('abcde');
+  expect(counts).toEqual({ heldMs: 0 });
 });
 
 it('holds until it is released, and counts how long', () => {
@@ -76,12 +86,12 @@ it('holds until it is released, and counts how long', () => {
 });
 
 it('leaves no timer when the connection is over', () => {
-  const { writer, counts, out } = open();
-  writer.dribble(Buffer.from('abcde'), pace);
+  const { writer, counts, delayed, out } = open();
+  writer.dribble(Buffer.from('abcde'), pace, delayed);
   clock.tick(10);
   writer.cut('rst');
   clock.tick(100);
   expect(out()).toBe('ab!');
-  expect(counts).toEqual({ heldMs: 10 });
+  expect(counts).toEqual({ heldMs: 10, delayed: 1 });
   expect(clock.countTimers()).toBe(0);
 });

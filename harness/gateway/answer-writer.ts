@@ -25,6 +25,7 @@ export const createAnswerWriter = (way: AnswerWay, nowMs: () => number): Gateway
   let rest: Buffer = Buffer.alloc(0);
   let timer: NodeJS.Timeout | undefined;
   let hurried = false;
+  let dribbling: { readonly sinceMs: number; delayed(): void } | undefined;
   const hold = (reason: string) => {
     if (reasons.size === 0) heldSinceMs = nowMs();
     reasons.add(reason);
@@ -33,6 +34,11 @@ export const createAnswerWriter = (way: AnswerWay, nowMs: () => number): Gateway
   const release = (reason: string) => {
     if (!reasons.delete(reason)) return;
     if (reasons.size === 0) way.count('heldMs', Math.round(nowMs() - heldSinceMs));
+    if (reason === 'dribble' && dribbling) {
+      const { sinceMs, delayed } = dribbling;
+      dribbling = undefined;
+      if (Math.round(nowMs() - sinceMs) > 0) delayed();
+    }
     way.release(reason);
   };
   const finishDribble = () => {
@@ -42,9 +48,10 @@ export const createAnswerWriter = (way: AnswerWay, nowMs: () => number): Gateway
     if (last.length > 0) way.write(last);
     release('dribble');
   };
-  const dribble: AnswerWriter['dribble'] = (bytes, { pieceBytes, pauseMs }) => {
+  const dribble: AnswerWriter['dribble'] = (bytes, { pieceBytes, pauseMs }, delayed) => {
     if (hurried) return way.write(bytes);
     rest = bytes;
+    dribbling = { sinceMs: nowMs(), delayed };
     hold('dribble');
     const tick = () => {
       if (rest.length <= pieceBytes) return finishDribble();

@@ -16,8 +16,15 @@ export interface AnswerHead {
 /** What a fault can do with an answer on its way to the caller. */
 export interface AnswerWriter {
   write(bytes: Buffer): void;
-  /** Writes piece by piece with a pause before each; what follows waits until the last has left. */
-  dribble(bytes: Buffer, pace: { readonly pieceBytes: number; readonly pauseMs: number }): void;
+  /**
+   * Writes piece by piece with a pause before each; what follows waits until the last has left.
+   * `delayed` is called then, if it took any time.
+   */
+  dribble(
+    bytes: Buffer,
+    pace: { readonly pieceBytes: number; readonly pauseMs: number },
+    delayed: () => void,
+  ): void;
   /** What follows waits (kept within a bound) until `release`. */
   hold(): void;
   release(): void;

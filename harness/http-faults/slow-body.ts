@@ -13,14 +13,14 @@ export const slowBody: HttpFault<z.output<typeof params>> = {
   act: (pace) => ({
     kind: 'change',
     begin: (writer) => {
-      let begun = false;
+      let counted = false;
+      const delayed = () => {
+        if (!counted) writer.count('responsesDelayed');
+        counted = true;
+      };
       return {
         head: ({ bytes }) => writer.write(bytes),
-        body: (bytes) => {
-          if (!begun) writer.count('responsesDelayed');
-          begun = true;
-          writer.dribble(bytes, pace);
-        },
+        body: (bytes) => writer.dribble(bytes, pace, delayed),
         end: () => {},
         healed: () => {},
       };

@@ -12,10 +12,10 @@ export const slowHeaders: HttpFault<z.output<typeof params>> = {
     kind: 'change',
     begin: (writer) => ({
       head: ({ bytes }) => {
-        writer.count('responsesDelayed');
         const pieceBytes = Math.ceil(bytes.length / pieces);
         const pauses = Math.ceil(bytes.length / pieceBytes);
-        writer.dribble(bytes, { pieceBytes, pauseMs: delayMs / pauses });
+        const pace = { pieceBytes, pauseMs: delayMs / pauses };
+        writer.dribble(bytes, pace, () => writer.count('responsesDelayed'));
       },
       body: (bytes) => writer.write(bytes),
       end: () => {},

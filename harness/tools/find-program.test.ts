@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../core/errors.ts';
 import { findProgram } from './find-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-find-'));
@@ -32,4 +33,16 @@ describe('finding a program', () => {
   ])('reads the version out of "%s"', (says, version) => {
     expect(found(says)?.version).toBe(version);
   });
+});
+
+it('names a variable that names no program, as bad usage', () => {
+  process.env.HOLDFAST_TEST_PROGRAM = '/nope';
+  const find = () =>
+    findProgram({ variable: 'HOLDFAST_TEST_PROGRAM', names: [], versionArguments: [] });
+  try {
+    expect(find).toThrow(UsageError);
+    expect(find).toThrow(/HOLDFAST_TEST_PROGRAM names \/nope.*correct it or unset it/);
+  } finally {
+    delete process.env.HOLDFAST_TEST_PROGRAM;
+  }
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { UsageError } from '../core/errors.ts';
 import { toolsFolder } from './tools-folder.ts';
 
 /** A program on this machine; `version` is absent when it does not say one. */
@@ -22,7 +23,7 @@ export function findProgram(wanted: Wanted): FoundProgram | undefined {
   if (named) {
     const path = resolve(named);
     if (isExecutable(path)) return describe(path, 'environment', wanted);
-    throw new Error(
+    throw new UsageError(
       `${wanted.variable} names ${path}, which is not an executable file: correct it or unset it`,
     );
   }

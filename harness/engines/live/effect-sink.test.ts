@@ -1,9 +1,11 @@
 import {
+  chmodSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -54,14 +56,33 @@ test('a second publication of a key is a second effect, also with equal content'
   expect(await caughtUp('end')).toHaveLength(3);
 });
 
-test('a rewrite in place is an effect when its content is another', async () => {
+/** Resolves when what is written now has another time than the file: the clock may be coarse. */
+const ticked = async (path: string, probe: string) => {
+  const { mtimeNs } = statSync(path, { bigint: true });
+  await vi.waitFor(() => {
+    writeFileSync(probe, 'x');
+    expect(statSync(probe, { bigint: true }).mtimeNs).not.toBe(mtimeNs);
+  });
+};
+
+test('a rewrite in place of a whole file is an effect, also with equal content', async () => {
   const { path, content, caughtUp } = newSink();
   writeFileSync(path('k.json'), content('k', 'a'));
   expect(await caughtUp('end')).toEqual(['k:a']);
+  await ticked(path('k.json'), path('probe'));
   writeFileSync(path('k.json'), content('k', 'a'));
-  expect(await caughtUp('end2')).toEqual(['k:a']);
+  expect(await caughtUp('end2')).toEqual(['k:a', 'k:a']);
   writeFileSync(path('k.json'), content('k', 'b'));
-  expect(await caughtUp('end3')).toEqual(['k:a', 'k:b']);
+  expect(await caughtUp('end3')).toEqual(['k:a', 'k:a', 'k:b']);
+});
+
+test('a change of the mode or a second link writes nothing, and is no effect', async () => {
+  const { path, content, caughtUp } = newSink();
+  writeFileSync(path('k.json'), content('k', 'a'));
+  await ticked(path('k.json'), path('probe'));
+  chmodSync(path('k.json'), 0o600);
+  linkSync(path('k.json'), path('.other'));
+  expect(await caughtUp('end')).toEqual(['k:a']);
 });
 
 test('temporary and half-written files are none; the whole file is', async () => {

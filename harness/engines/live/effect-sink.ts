@@ -1,4 +1,4 @@
-import { type FSWatcher, mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, mkdirSync, readdirSync, readFileSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { EffectRecord, Stack } from '../../core/stack.ts';
 import { textSha } from '../../core/text-sha.ts';
@@ -12,14 +12,21 @@ export interface EffectSink {
 
 interface Seen {
   readonly sha: string;
+  readonly writtenNs: bigint;
+}
+
+interface Content {
+  readonly text: string;
+  /** When it was last written; a file system's clock may tick only every few ms. */
+  readonly writtenNs: bigint;
 }
 
 const isPublication = (file: string): boolean => file.endsWith('.json') && !file.startsWith('.');
 
 /**
  * Watches a folder and reports every publication. A name that appears (`link`, `rename`, create)
- * counts each time, also with equal content; a file rewritten in place counts when its content is
- * another. A file that is not whole yet is looked at again when it changes.
+ * counts each time, also with equal content; so does a file that is written again in place after
+ * it was whole. A file that is not whole yet is looked at again when it changes.
  */
 export const watchEffects = (
   folder: string,
@@ -29,18 +36,19 @@ export const watchEffects = (
   mkdirSync(folder, { recursive: true });
   const seen = new Map<string, Seen>();
   const look = (file: string, appeared: boolean) => {
-    const text = readText(join(folder, file));
-    if (text === undefined) return;
+    const content = readContent(join(folder, file));
+    if (content === undefined) return;
+    const { text, writtenNs } = content;
     const sha = textSha(text);
     const known = seen.get(file);
-    if (!appeared && known?.sha === sha) return;
+    if (!appeared && known?.sha === sha && known.writtenNs === writtenNs) return;
     const effect = parseWhole(parse, text, file);
     if (!effect) {
       // Half written: whatever it holds next is the publication.
       if (appeared) seen.delete(file);
       return;
     }
-    seen.set(file, { sha });
+    seen.set(file, { sha, writtenNs });
     onEffect(effect);
   };
   const watcher: FSWatcher = watch(folder, (kind, file) => {
@@ -54,9 +62,18 @@ export const watchEffects = (
   };
 };
 
-const readText = (path: string): string | undefined => {
+const READS_MAX = 3;
+
+/** A file with the time of the very content that was read, or the last of a few tries at that. */
+const readContent = (path: string): Content | undefined => {
   try {
-    return readFileSync(path, 'utf8');
+    let writtenNs = statSync(path, { bigint: true }).mtimeNs;
+    for (let reads = 1; ; reads++) {
+      const text = readFileSync(path, 'utf8');
+      const afterNs = statSync(path, { bigint: true }).mtimeNs;
+      if (afterNs === writtenNs || reads === READS_MAX) return { text, writtenNs: afterNs };
+      writtenNs = afterNs;
+    }
   } catch {
     // Removed again, or not a file: nothing to read.
     return undefined;

@@ -57,3 +57,13 @@ test('a wall-clock time becomes a monotonic one, never later than now', () => {
   const before = clock.wallToMonotonicMs(Date.now() - 5_000);
   expect(clock.wallToMonotonicMs(Date.now() - 4_000) - before).toBeGreaterThanOrEqual(999);
 });
+
+test('very many events before the start are no more trouble than few', () => {
+  const clock = createRunClock();
+  const log = createEventLog(clock);
+  const count = 300_000;
+  for (let index = 0; index < count; index++) log.add(mark(index));
+  clock.begin();
+  log.begun();
+  expect(log.events()).toHaveLength(count);
+});

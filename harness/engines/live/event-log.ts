@@ -70,7 +70,8 @@ export const createEventLog = (clock: RunClock): EventLog => {
       listeners.push(listener);
     },
     begun: () => {
-      inRun.push(...monotonic.splice(0).map(toRun));
+      // One by one: a spread of very many would not fit on the call stack.
+      for (const event of monotonic.splice(0)) inRun.push(toRun(event));
     },
   };
 };

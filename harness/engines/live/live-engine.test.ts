@@ -67,6 +67,16 @@ test('a run has its operations, exchanges, effects, signals and lives, and leave
   expect(readdirSync(join(job.folder, 'logs'))).toContain('front.0.log');
 });
 
+test('connections on which nothing was asked are counted by link', async () => {
+  const job = jobOf('never-sent');
+  const counted = await engine.host(job, async (world) => {
+    await begun(world, job);
+    await world.finish();
+    return world.neverSent?.();
+  });
+  expect(counted).toEqual({ 'client>front': 0, 'front>back': 0 });
+});
+
 test('a service that prints 100 MB leaves a short log that says what was cut', async () => {
   const job = jobOf('chatter', { env: { front: { PRINT_MB: '100' } } });
   const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
@@ -81,6 +91,24 @@ test('a service that prints 100 MB leaves a short log that says what was cut', a
   expect(text).toMatch(/\[holdfast: \d+ bytes cut here\]/);
   expect(text.slice(-2_000)).toContain('"event":"handedOn"');
   expect(used() - before).toBeLessThan(50 * 1024 * 1024);
+});
+
+test('a service that prints 100 MB of signals makes the run unknown, and memory stays small', async () => {
+  const job = jobOf('signals', { env: { front: { PRINT_MB: '100', PRINT_AS: 'signals' } } });
+  const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  const before = used();
+  const kept = Promise.withResolvers<number>();
+  const run = engine.host(job, async (world) => {
+    await begun(world, job);
+    kept.resolve(world.events().filter(({ type }) => type === 'signal').length);
+    await world.finish();
+  });
+  await expect(run).rejects.toMatchObject({
+    name: 'CannotTellError',
+    message: expect.stringMatching(/front printed too many signals in life 0: the first 20000/),
+  });
+  expect(await kept.promise).toBe(20_000);
+  expect(used() - before).toBeLessThan(120 * 1024 * 1024);
 });
 
 test('an aborted run rejects with the reason when everything is gone, also while it starts', async () => {

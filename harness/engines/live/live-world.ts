@@ -55,18 +55,23 @@ const checkEditsLoaded = ({ surroundings, evidence }: StartedRun): void => {
   );
 };
 
-const finishRun = async (run: StartedRun): Promise<void> => {
+type NeverSent = Readonly<Record<string, number>>;
+
+const finishRun = async (run: StartedRun): Promise<NeverSent> => {
   const { evidence, switchboard, keepers, sink, witness, clients } = run;
   await clients.close();
   await switchboard.flush();
   witness.read();
   evidence.over = true;
+  const counters = await switchboard.counters();
   await Promise.all([...keepers.values()].map((keeper) => keeper.end(STOP_MS)));
   await sleep(LAST_EVENTS_MS);
   sink.scan();
   sink.close();
   witness.close();
   checkEditsLoaded(run);
+  evidence.signalLimit?.check();
+  return Object.fromEntries(Object.entries(counters).map(([link, it]) => [link, it.neverSent]));
 };
 
 /** The world of a started run, as the harness drives it. */
@@ -75,6 +80,7 @@ export const createLiveWorld = (run: StartedRun, fail: (error: unknown) => void)
   const { clock, log, occurrences, operations } = evidence;
   const { backend, version } = switchboard.toxiproxy;
   let finished: Promise<void> | undefined;
+  let neverSent: NeverSent = {};
   return {
     toxiproxy: { backend, version },
     ports: portsOf(run, fail),
@@ -98,8 +104,11 @@ export const createLiveWorld = (run: StartedRun, fail: (error: unknown) => void)
     events: log.events,
     record: (event) => log.add(shiftTimes(event, clock.toMonotonicMs(0))),
     finish: () => {
-      finished ??= finishRun(run);
+      finished ??= finishRun(run).then((counted) => {
+        neverSent = counted;
+      });
       return finished;
     },
+    neverSent: () => neverSent,
   };
 };

@@ -3,12 +3,14 @@ import { type Link, linkName, type Stack } from '../../core/stack.ts';
 import { textSha } from '../../core/text-sha.ts';
 import type { ClientNews, TimedOperation } from './client-messages.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
+import { newFailures } from './new-failures.ts';
 import { createOccurrences, type Occurrences } from './occurrences.ts';
 import type { WitnessedAttempt, WitnessLine } from './preload/preload-settings.ts';
 import { readSignal } from './read-signal.ts';
 import { createRunClock, type RunClock } from './run-clock.ts';
 import type { RunPorts } from './run-ports.ts';
 import { headersOf } from './service-env.ts';
+import { createSignalLimit, type SignalLimit } from './signal-limit.ts';
 import { createStepWindows, type StepWindows } from './step-windows.ts';
 import { monotonicMs } from './switchboard/monotonic-ms.ts';
 import type { Switchboard } from './switchboard/switchboard.ts';
@@ -19,6 +21,8 @@ export interface RunEvidence {
   readonly log: EventLog;
   readonly occurrences: Occurrences;
   readonly windows: StepWindows;
+  /** Absent where signals are not limited. */
+  readonly signalLimit?: SignalLimit;
   /** Files whose planted edits were really loaded. */
   readonly loadedEdits: Set<string>;
   /** Operations that clients were asked to carry out, by id. */
@@ -37,7 +41,8 @@ export const createRunEvidence = (): RunEvidence => {
   log.onEvent(occurrences.event);
   const windows = createStepWindows(monotonicMs);
   const loadedEdits = new Set<string>();
-  const parts = { clock, log, occurrences, windows, loadedEdits };
+  const signalLimit = createSignalLimit();
+  const parts = { clock, log, occurrences, windows, signalLimit, loadedEdits };
   return { ...parts, operations: new Map(), unplanned: [], over: false };
 };
 
@@ -140,8 +145,15 @@ export const operationNews =
 export const signalLines =
   (evidence: RunEvidence, stack: Stack, role: string) =>
   (line: string, life: number): void => {
-    const found = evidence.over ? undefined : readSignal(stack, role, line);
-    if (!found) return;
+    if (evidence.over) return;
+    const { signalLimit } = evidence;
+    // A life that has lost signals already makes the run unknown: to read on would only cost time.
+    if (signalLimit?.full(role, life)) {
+      signalLimit.skipped(role, life);
+      return;
+    }
+    const found = readSignal(stack, role, line);
+    if (!found || signalLimit?.keeps(role, life, line) === false) return;
     const { name, value, wallMs } = found;
     const atMs = wallMs === undefined ? monotonicMs() : evidence.clock.wallToMonotonicMs(wallMs);
     evidence.log.add({ type: 'signal', atMs, role, life, name, value });
@@ -160,17 +172,8 @@ export const noteUnplannedExit = (evidence: RunEvidence, role: string, atMs: num
   });
 };
 
-/** Counts the requests to some services that failed from now on. */
+/** Counts the requests to some services that failed from now on, and had not failed before. */
 export const countFailures = ({ log }: RunEvidence, roles: readonly string[]): (() => number) => {
   const from = log.events().length;
-  return () =>
-    log
-      .events()
-      .slice(from)
-      .filter(
-        (event) =>
-          event.type === 'exchange' &&
-          roles.includes(event.to) &&
-          ((event.serviceStatus ?? event.status ?? 0) >= 500 || event.class === 'delivered'),
-      ).length;
+  return () => newFailures(log.events(), from, roles);
 };

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,6 +21,51 @@ const closedPort = async (): Promise<number> => {
   await once(server, 'close');
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
 };
+
+/** A port whose process is stopped and whose queue of connections is full. */
+const fullPort = async (): Promise<number> => {
+  const program = join(import.meta.dirname, '../fixture/accepts-nobody.ts');
+  const child = fork(program, [], { execArgv: [] });
+  const fillers: Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of fillers) socket.destroy();
+    child.kill('SIGKILL');
+  });
+  // Its only message is where it listens.
+  const [{ port }] = (await once(child, 'message')) as [AddressInfo];
+  child.kill('SIGSTOP');
+  // A queue of one has room for two; what comes after them hangs.
+  for (let count = 0; count < 2; count++) {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    fillers.push(socket);
+    await once(socket, 'connect');
+  }
+  return port;
+};
+
+test('an attempt whose connection never completes is hung', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'witness-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const port = await fullPort();
+  const settings: PreloadSettings = {
+    role: 'web',
+    witnessFile: join(folder, 'witness.jsonl'),
+    headers: ['x-call-id'],
+    projectRoot: folder,
+    edits: [],
+  };
+  const attempt = join(import.meta.dirname, '../fixture/hung-attempt.ts');
+  const [node = '', ...args] = nodeCommand(siblingProgram('run-module'), attempt);
+  const env = { [settingsVariable]: JSON.stringify(settings), HUNG_PORT: String(port) };
+  await run(node, args, { env });
+  const lines = readFileSync(settings.witnessFile, 'utf8').trim().split('\n');
+  const requests = lines
+    .map((line): Record<string, unknown> => JSON.parse(line))
+    .filter(({ by }) => by !== 'net');
+  expect(requests).toMatchObject([
+    { class: 'hung', by: 'undici', port, path: '/hung', headers: { 'x-call-id': 'hung' } },
+  ]);
+});
 
 test('refused and unresolved attempts are written down, whatever client makes them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'witness-test-'));

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import type { BoardMessage, CallName, Calls, SentError } from './message.ts';
-import { PortTakenError } from './port-taken-error.ts';
+import type { BoardMessage, CallName, Calls } from './message.ts';
+import { fromSentError } from './sent-error.ts';
 
 /** Calls to the switchboard process, answered in any order. */
 export interface BoardChannel {
@@ -15,11 +15,6 @@ interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
-
-const revive = (error: SentError) =>
-  error.port === undefined
-    ? new Error(error.message)
-    : new PortTakenError(error.port, error.message);
 
 /** Opens the channel; a child that ends unasked fails every call, those to come as well. */
 export const openBoardChannel = (child: ChildProcess, logPath: string): BoardChannel => {
@@ -40,12 +35,12 @@ export const openBoardChannel = (child: ChildProcess, logPath: string): BoardCha
     const call = pending.get(message.id);
     pending.delete(message.id);
     if (message.type === 'answer') call?.resolve(message.value);
-    else call?.reject(revive(message.error));
+    else call?.reject(fromSentError(message.error));
   };
   child.on('message', (raw) => {
     // Only our own main.ts writes to this channel, and it writes nothing else.
     const message = raw as BoardMessage;
-    if (message.type === 'failure') fail(revive(message.error));
+    if (message.type === 'failure') fail(fromSentError(message.error));
     else if ('id' in message) settle(message);
     else for (const listener of onMessage) listener(message);
   });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToxiproxyDriver } from '../../../tools/toxiproxy-driver.ts';
 import {
   backendsHere,
   type EvidenceBench,
@@ -187,5 +188,23 @@ describe.each(backendsHere())('evidence with the %s Toxiproxy', (backend) => {
     expect(told).toMatchObject({ class: 'delivered', endedByCaller: false, serviceEnding: 'open' });
     expect(told.endedAtMs).toBeUndefined();
     call.destroy();
+  });
+
+  it('cut: the tap is open, but the proxy behind it does not accept', async () => {
+    const driver = createToxiproxyDriver(`http://127.0.0.1:${bench.apiPort}`);
+    await driver.setEnabled('client>echo', false);
+    const refused = bench.send('/');
+    expect(await refused.ended).toContain('ECONNRESET');
+    const told = await refused.exchange;
+    expect(told).toMatchObject({ class: 'cut', path: '/', endedByCaller: false, ending: 'rst' });
+    expect(told.deliveredAtMs).toBeUndefined();
+    // A caller that says nothing is reset as well, and no exchange is made of it.
+    const before = (await bench.board.counters())['client>echo'];
+    const silent = connect({ port: bench.port, host: '127.0.0.1' }).on('error', () => {});
+    await new Promise((resolve) => silent.once('close', resolve));
+    const after = async () => (await bench.board.counters())['client>echo'];
+    await eventually(async () => (await after())?.neverSent).toBe((before?.neverSent ?? 0) + 1);
+    await driver.setEnabled('client>echo', true);
+    expect(await bench.send('/').exchange).toMatchObject({ class: 'answered' });
   });
 });

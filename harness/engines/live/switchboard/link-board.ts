@@ -5,10 +5,12 @@ import type { HttpFaults } from '../../../gateway/load-http-faults.ts';
 import { createRuleBook } from '../../../gateway/rule-book.ts';
 import type { ToxiproxyDriver } from '../../../tools/toxiproxy-driver.ts';
 import { createGate, type Gate, listenOn } from './gate.ts';
+import type { LinkConnection } from './link-connection.ts';
 import { createLinkLedger, type LedgerOutput, type LinkLedger } from './link-ledger.ts';
 import { createPairing, type Pairing } from './pairing.ts';
 import { isTaken, PortTakenError } from './port-taken-error.ts';
 import type { ProcessStates } from './process-states.ts';
+import { readAndReset } from './read-and-reset.ts';
 import { createStepWindows } from './step-windows.ts';
 import type { BoardLink } from './switchboard.ts';
 import { relayTapA } from './tap-a.ts';
@@ -50,11 +52,13 @@ const acceptCaller = async (caller: Socket, taps: Taps): Promise<void> => {
   const quiet = () => {};
   caller.on('error', quiet);
   const proxy = await pairing.dial(connection, link.ports.proxy);
-  if (!proxy || caller.destroyed) {
-    if (caller.destroyed) sight.callerEnded('rst');
-    else sight.proxyEnded('rst');
-    if (!caller.destroyed) caller.resetAndDestroy();
-    proxy?.on('error', quiet).destroy();
+  if (!proxy) {
+    connection.refused = true;
+    return readAndReset(caller, sight, () => connection.exchanges.length > 0);
+  }
+  if (caller.destroyed) {
+    sight.callerEnded('rst');
+    proxy.on('error', quiet).destroy();
     return sight.closed();
   }
   relayTapA(caller, proxy, sight);
@@ -85,9 +89,11 @@ export const createLinkBoard = async (link: BoardLink, room: BoardRoom): Promise
     protocol: link.protocol,
     rules,
     nowMs,
-    accept: () => {
-      const connection = pairing.accept();
-      return connection && createTapBSight(connection, ledger.host);
+    accept: (proxied) => {
+      const sightOf = (connection: LinkConnection | undefined) =>
+        connection && createTapBSight(connection, ledger.host);
+      const connection = pairing.accept(proxied);
+      return connection instanceof Promise ? connection.then(sightOf) : sightOf(connection);
     },
   });
   const close = async () => {

@@ -18,6 +18,7 @@ export interface LinkConnection extends MeteredConnection {
   headsAtB: number;
   openAtA: boolean;
   openAtB: boolean;
+  refused: boolean;
   /** When a side's end went in, by the direction in which it travels. */
   readonly endEnteredAtMs: { [stream in ToxicStream]?: number };
 }
@@ -50,6 +51,7 @@ export const createLinkConnection = (connection: number): LinkConnection => ({
   headsAtB: 0,
   openAtA: true,
   openAtB: false,
+  refused: false,
   endEnteredAtMs: {},
   get endedBy() {
     return this.facts.endedBy;

@@ -1,4 +1,6 @@
+import type { ToxicStream } from '../../../core/toxic.ts';
 import type { ExchangeFacts } from './exchange-facts.ts';
+import { createIdleTransit } from './idle-transit.ts';
 import {
   completeExchange,
   createLinkConnection,
@@ -25,6 +27,8 @@ export interface LinkLedger {
   readonly open: ReadonlySet<LinkConnection>;
   begin(): LinkConnection;
   watch(meter: Meter): () => void;
+  /** How long bytes take while no step is watched. */
+  idleMs(stream: ToxicStream): number;
   flush(): void;
   counters(): LinkCounters;
 }
@@ -44,6 +48,7 @@ export const createLinkLedger = (context: LedgerContext): LinkLedger => {
   const [from = '', to = ''] = link.name.split('>');
   const open = new Set<LinkConnection>();
   const meters = new Set<Meter>();
+  const idle = { upstream: createIdleTransit(), downstream: createIdleTransit() };
   const delayed = new Map<ExchangeFacts, () => void>();
   let connections = 0;
   let neverSent = 0;
@@ -73,6 +78,7 @@ export const createLinkLedger = (context: LedgerContext): LinkLedger => {
     entered: (connection, stream, bytes) => connection.transit[stream].enter(bytes, nowMs()),
     left: (connection, stream, bytes) => {
       const passage = connection.transit[stream].leave(bytes, nowMs());
+      if (meters.size === 0) idle[stream].add(passage.delayMs);
       for (const meter of meters) meter.passed?.(connection, stream, passage);
     },
     endPassed: (stream, delayMs) => {
@@ -102,6 +108,7 @@ export const createLinkLedger = (context: LedgerContext): LinkLedger => {
       meters.add(meter);
       return () => meters.delete(meter);
     },
+    idleMs: (stream) => idle[stream].medianMs(),
     flush: () => {
       for (const connection of open) {
         for (const facts of connection.exchanges) {

@@ -1,17 +1,12 @@
 import { createBoard } from './board.ts';
-import type { BoardMessage, CallMessage, SentError } from './message.ts';
-import { PortTakenError } from './port-taken-error.ts';
+import type { BoardMessage, CallMessage } from './message.ts';
+import { toSentError } from './sent-error.ts';
 
 const CLOSE_LIMIT_MS = 3_000;
 
 const send = (message: BoardMessage): void => {
   // Without a channel there is nobody left to tell; `disconnect` ends the process.
   if (process.connected) process.send?.(message);
-};
-
-const sent = (error: unknown): SentError => {
-  if (error instanceof PortTakenError) return { message: error.message, port: error.port };
-  return { message: error instanceof Error ? error.message : String(error) };
 };
 
 const serve = (): void => {
@@ -30,13 +25,14 @@ const serve = (): void => {
       const act = board[call] as (ask: unknown) => unknown;
       send({ type: 'answer', id, value: await act(ask) });
     } catch (error) {
-      send({ type: 'refused', id, error: sent(error) });
+      send({ type: 'refused', id, error: toSentError(error) });
     }
     if (call === 'close') await leave(0);
   };
   const fails = (error: unknown) => {
     console.error(error);
-    send({ type: 'failure', error: { message: `the switchboard failed: ${sent(error).message}` } });
+    const { message } = toSentError(error);
+    send({ type: 'failure', error: { message: `the switchboard failed: ${message}` } });
     void leave(3);
   };
   process.on('uncaughtException', fails);

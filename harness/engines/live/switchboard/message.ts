@@ -49,6 +49,8 @@ export type CallMessage = {
 /** An error as it crosses the channel. */
 export interface SentError {
   readonly message: string;
+  /** Set where the class of the error decides what becomes of the run. */
+  readonly kind?: 'usage' | 'cannotTell';
   /** Set when a port was taken. */
   readonly port?: number;
 }

@@ -7,6 +7,8 @@ import type { Passage, Transit } from './transit.ts';
 export interface MeteredConnection {
   readonly transit: Readonly<Record<ToxicStream, Transit>>;
   readonly endedBy: Ender | undefined;
+  /** A refusal ends it, or it never reached the proxy: no toxic has to do with its end. */
+  readonly refused: boolean;
   /** An exchange is under way. */
   readonly busy: boolean;
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { UsageError } from '../../../core/errors.ts';
 import { toxiproxyVersion } from '../../../tools/find-toxiproxy.ts';
 import { claimPorts, type PortClaim } from '../claim-ports.ts';
 import { backendsHere } from './fixture/start-evidence-bench.ts';
@@ -120,3 +121,15 @@ it.each(backendsHere())(
     await expect.poll(() => pids.every(isGone), { timeout: 10_000 }).toBe(true);
   },
 );
+
+it.each([
+  ['/nope', /HOLDFAST_TOXIPROXY names \/nope/],
+  ['/bin/true', /Toxiproxy at \/bin\/true is of an unknown version, expected/],
+])('tells whose fault it is that HOLDFAST_TOXIPROXY=%s is no server', async (program, message) => {
+  const options = { run: 'wrong-program', logPath, toxiproxyPort: portAt(5) };
+  const env = { HOLDFAST_TOXIPROXY: program };
+  const started = startSwitchboard({ ...options, toxiproxy: 'real', env });
+  const error = await started.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error).toMatchObject({ message: expect.stringMatching(message) });
+});

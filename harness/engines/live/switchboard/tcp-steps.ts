@@ -42,7 +42,11 @@ export const createTcpSteps = (context: TcpStepsContext): TcpSteps => {
 
   const toxic = async (step: number, spec: ToxicSpec): Promise<Undo> => {
     const name = `step-${step}-${spec.type}-${spec.stream}`;
-    const meter = createToxicMeter(spec, { sinceMs: nowMs(), open: ledger.open });
+    const meter = createToxicMeter(spec, {
+      sinceMs: nowMs(),
+      open: ledger.open,
+      idleMs: ledger.idleMs(spec.stream),
+    });
     const unwatch = ledger.watch(meter);
     const close = windows.begin(step, nowMs());
     const resets = spec.type === 'reset_peer' ? 1 : 0;
@@ -80,6 +84,8 @@ export const createTcpSteps = (context: TcpStepsContext): TcpSteps => {
     for (const connection of ledger.open) {
       if (connection.busy) connectionsClosed++;
       else idleClosed++;
+      // What a toxic has ended already is the toxic's.
+      if (connection.endedBy === undefined) connection.refused = true;
     }
     if (++refusing === 1) await setEnabled(false);
     return async () => {

@@ -6,7 +6,7 @@ import { createToxicMeter } from './toxic-meter.ts';
 
 const sinceMs = 100;
 const meterOf = (toxic: ToxicSpec, open: readonly LinkConnection[] = []): Meter =>
-  createToxicMeter(toxic, { sinceMs, open });
+  createToxicMeter(toxic, { sinceMs, open, idleMs: 0 });
 const passage = { bytes: 100, enteredAtMs: 120, delayMs: 40, wholeChunk: true };
 const link = createLinkConnection(1);
 
@@ -23,6 +23,44 @@ describe('latency', () => {
     meter.passed?.(link, 'upstream', passage);
     expect(meter.read()).toMatchObject({ chunksDelayed });
   });
+});
+
+describe('jitter as large as the latency', () => {
+  const jitter = (idleMs: number) =>
+    createToxicMeter(
+      { type: 'latency', stream: 'downstream', attributes: { latency: 8, jitter: 8 } },
+      { sinceMs, open: [], idleMs },
+    );
+  it.each([
+    ['what the link takes by itself is none', 5, 5, 0],
+    ['a little more than that is noise', 5, 5.9, 0],
+    ['a quarter of the latency more is one', 5, 7, 1],
+    ['noise on a fast link is none', 0, 0.9, 0],
+  ])('%s', (_, idleMs, delayMs, chunksDelayed) => {
+    const meter = jitter(idleMs);
+    meter.passed?.(link, 'downstream', { ...passage, delayMs });
+    expect(meter.read()).toMatchObject({ chunksDelayed });
+  });
+});
+
+it('what a refusal closes, or what never reached the proxy, is no reset and no cut', () => {
+  for (const toxic of [
+    { type: 'reset_peer', stream: 'downstream', attributes: { timeout: 0 } },
+    { type: 'limit_data', stream: 'downstream', attributes: { bytes: 1 } },
+  ] as const) {
+    const [refused, reset] = [createLinkConnection(1), createLinkConnection(2)];
+    const meter = meterOf(toxic);
+    for (const connection of [refused, reset]) {
+      meter.opened?.(connection);
+      connection.transit.downstream.enter(3, 110);
+      connection.facts.endedBy = 'proxy';
+    }
+    refused.refused = true;
+    meter.ended?.(refused);
+    expect(Object.values(meter.read())).toContain(toxic.type === 'reset_peer' ? 1 : 3);
+    expect(Object.values(meter.read())).not.toContain(6);
+    expect(Object.values(meter.read())).not.toContain(2);
+  }
 });
 
 it('bandwidth counts bytes that took about as long as the rate says', () => {

@@ -5,9 +5,14 @@ import type { Meter, MeteredConnection } from './meter.ts';
 export interface MeterStart {
   readonly sinceMs: number;
   readonly open: Iterable<MeteredConnection>;
+  /** How long bytes took before the step, in the toxic's direction. */
+  readonly idleMs: number;
 }
 
 type Delay = (bytes: number) => number;
+
+// How much longer than usual a chunk may take on a machine that has other things to do.
+const NOISE_MS = 1;
 
 const delayMeter = (stream: ToxicStream, start: MeterStart, least: Delay, name: string): Meter => {
   let hits = 0;
@@ -15,13 +20,17 @@ const delayMeter = (stream: ToxicStream, start: MeterStart, least: Delay, name: 
   return {
     passed: (_, of, passage) => {
       if (of !== stream || passage.enteredAtMs < start.sinceMs) return;
-      if (passage.delayMs < Math.max(least(passage.bytes), 0.5)) return;
+      const addedMs = passage.delayMs - start.idleMs;
+      if (addedMs < Math.max(least(passage.bytes), NOISE_MS)) return;
       hits += name === 'bytesHeld' ? passage.bytes : 1;
       delayMs += passage.delayMs;
     },
     read: () => ({ [name]: hits, delayMs: Math.round(delayMs) }),
   };
 };
+
+const endedByToxic = ({ endedBy, refused }: MeteredConnection): boolean =>
+  endedBy === 'proxy' && !refused;
 
 /** Bytes that went in while it was in force and have not come out, or never will. */
 const holdMeter = (
@@ -35,7 +44,7 @@ const holdMeter = (
   let connections = 0;
   const settle = (connection: MeteredConnection) => {
     // What is under way is held by a hole in the link, but not by a limit that was not reached.
-    if (counts === 'bytesCut' && connection.endedBy !== 'proxy') return;
+    if (counts === 'bytesCut' && !endedByToxic(connection)) return;
     const { entered, left } = connection.transit[stream];
     const held = entered - Math.max(left, before.get(connection) ?? entered);
     before.delete(connection);
@@ -59,11 +68,11 @@ const resetMeter = (start: MeterStart): Meter => {
   return {
     opened: (connection) => void open.add(connection),
     ended: (connection) => {
-      if (open.delete(connection) && connection.endedBy === 'proxy') closed++;
+      if (open.delete(connection) && endedByToxic(connection)) closed++;
     },
     // The caller has seen the reset before the last socket is closed.
     read: () => {
-      const closing = [...open].filter(({ endedBy }) => endedBy === 'proxy').length;
+      const closing = [...open].filter(endedByToxic).length;
       return { connectionsReset: closed + closing };
     },
   };
@@ -98,7 +107,9 @@ export const createToxicMeter = (toxic: ToxicSpec, start: MeterStart): Meter => 
   const { stream } = toxic;
   switch (toxic.type) {
     case 'latency': {
-      const leastMs = Math.max(toxic.attributes.latency - toxic.attributes.jitter, 0) / 2;
+      const { latency, jitter } = toxic.attributes;
+      // Jitter as large as the latency draws delays down to nothing; those count as none.
+      const leastMs = Math.max(latency - jitter, latency / 2) / 2;
       return delayMeter(stream, start, () => leastMs, 'chunksDelayed');
     }
     case 'bandwidth': {
