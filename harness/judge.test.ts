@@ -40,8 +40,10 @@ const runOf = (events: readonly EventDraft[], steps: readonly FaultStep[] = [ste
 const good = runOf([injected(step, 5), healed(1, 15)]);
 const inert = runOf([injected(step, 5), healed(1, 15, idle)]);
 
+const made = (invariants: readonly Invariant[]) => ({ name: 'hand-made', invariants });
+
 const statusOf = (invariants: readonly Invariant[], history: History, mustCheck?: string[]) =>
-  judge({ invariants, ...(mustCheck ? { mustCheck } : {}) }, history).status;
+  judge({ ...made(invariants), ...(mustCheck ? { mustCheck } : {}) }, history).status;
 
 test('violated comes before inert, inert before unknown, unknown before held', () => {
   expect(statusOf([violated, unknown, held], inert)).toBe('violated');
@@ -51,13 +53,13 @@ test('violated comes before inert, inert before unknown, unknown before held', (
 });
 
 test('each verdict keeps what the invariant said', () => {
-  expect(judge({ invariants: [violated] }, good).verdicts).toEqual([
+  expect(judge(made([violated]), good).verdicts).toEqual([
     { invariant: 'violated-rule', about: 'About violated-rule.', ...broken },
   ]);
 });
 
 test('a step that never fired makes the run inert', () => {
-  const { status, effective, reasons } = judge({ invariants: [held] }, runOf([]));
+  const { status, effective, reasons } = judge(made([held]), runOf([]));
   expect({ status, effective }).toEqual({ status: 'inert', effective: false });
   expect(reasons).toEqual([expect.stringContaining('step 1 (kill on core) never fired')]);
 });
@@ -65,18 +67,18 @@ test('a step that never fired makes the run inert', () => {
 test('a step that may be idle does not make a run inert, if another had an effect', () => {
   const lazy: FaultStep = { ...step, id: 2, mayBeIdle: true };
   const events = [injected(step, 5), healed(1, 15), injected(lazy, 6), healed(2, 15, idle)];
-  expect(judge({ invariants: [held] }, runOf(events, [step, lazy]))).toMatchObject({
+  expect(judge(made([held]), runOf(events, [step, lazy]))).toMatchObject({
     status: 'held',
     effective: true,
   });
   const alone = runOf([injected(lazy, 6), healed(2, 15, idle)], [lazy]);
-  expect(judge({ invariants: [held] }, alone)).toMatchObject({ status: 'inert', effective: false });
+  expect(judge(made([held]), alone)).toMatchObject({ status: 'inert', effective: false });
 });
 
 test('a step that fires more than 250 ms late makes the run unknown, and says so', () => {
   const late = (lateMs: number) => runOf([injected(step, 300, { lateMs }), healed(1, 315)]);
   expect(statusOf([held], late(250))).toBe('held');
-  const { status, reasons } = judge({ invariants: [held] }, late(251));
+  const { status, reasons } = judge(made([held]), late(251));
   expect(status).toBe('unknown');
   expect(reasons).toEqual([expect.stringContaining('fired 251 ms late')]);
 });
@@ -91,10 +93,16 @@ test('a rule that was not tested is neutral, but not when it is what the scenari
   expect(statusOf([vacuous], good)).toBe('unknown');
 });
 
+test('a scenario that must check a rule which it does not have is our own error', () => {
+  expect(() => statusOf([held, vacuous], good, ['vacuous-rul'])).toThrow(
+    /scenario hand-made must check vacuous-rul, .*held-rule, vacuous-rule/,
+  );
+});
+
 test('a control run without faults is held, and never asked to test what needs a fault', () => {
   const control = { ...runOf([], []), control: true };
   expect(statusOf([held, vacuous], control, ['vacuous-rule'])).toBe('held');
-  expect(judge({ invariants: [held] }, control).reasons).toEqual([]);
+  expect(judge(made([held]), control).reasons).toEqual([]);
 });
 
 test('a violation is excused only when its fault had an effect and the loss was reported', () => {
@@ -112,7 +120,7 @@ test('a checker that throws is our own error and names the invariant', () => {
   const check = () => {
     throw new TypeError('undefined is not an event');
   };
-  expect(() => judge({ invariants: [{ ...held, name: 'clumsy', check }] }, good)).toThrow(
+  expect(() => judge(made([{ ...held, name: 'clumsy', check }]), good)).toThrow(
     /invariant clumsy threw .*undefined is not an event/,
   );
 });

@@ -26,13 +26,14 @@ export interface Judgement {
   readonly reasons: readonly string[];
 }
 
-type Judgeable = Pick<Scenario, 'invariants' | 'mustCheck'>;
+type Judgeable = Pick<Scenario, 'name' | 'invariants' | 'mustCheck'>;
 
 /**
  * Judges one run: violated before inert before unknown before held. A rule that was never put to
  * the test is neutral, unless the scenario is made to test it or no rule was tested at all.
  */
 export const judge = (scenario: Judgeable, history: History): Judgement => {
+  assertKnown(scenario);
   const verdicts = scenario.invariants.map((invariant) => judgeOne(invariant, history));
   const effective = isEffective(history);
   const violated = reasonsOf(verdicts, 'violated');
@@ -44,6 +45,17 @@ export const judge = (scenario: Judgeable, history: History): Judgement => {
   ];
   const reasons = [...violated, ...inert, ...unknown];
   return { status: statusOf({ violated, inert, unknown }), verdicts, effective, reasons };
+};
+
+/** A name that no rule has would never be missed. */
+const assertKnown = ({ name, invariants, mustCheck = [] }: Judgeable): void => {
+  const known = invariants.map((invariant) => invariant.name);
+  const stray = mustCheck.filter((wanted) => !known.includes(wanted));
+  if (stray.length === 0) return;
+  throw new Error(
+    `the scenario ${name} must check ${stray.join(', ')}, which is not among its invariants ` +
+      `(${known.join(', ')}): add it there, or correct the name`,
+  );
 };
 
 type Reasons = Readonly<Record<'violated' | 'inert' | 'unknown', readonly string[]>>;

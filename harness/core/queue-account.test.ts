@@ -33,6 +33,19 @@ test('every message is counted where it went', () => {
   expect(drainEnd).toBe('timeUp');
 });
 
+test('an operation that leaves no message is not counted, nor one of its kind without an answer', () => {
+  const handedOver = (key: string, atMs: number) => draft.sent(key, atMs, { kind: 'handoff' });
+  const done = { kind: 'ok', accepted: false, status: 201 } as const;
+  const history = historyOf([
+    [draft.sent('m1', 0), draft.accepted('m1', 5)],
+    [draft.sent('m2', 1), draft.failed('m2', 5)],
+    [handedOver('h1', 2), { type: 'complete', atMs: 5, operation: 'h1', outcome: done }],
+    [handedOver('h2', 3), draft.undecided('h2', 5)],
+    handedOver('h3', 4),
+  ]);
+  expect(queueAccount(history).keys.attempted).toEqual(['m1', 'm2']);
+});
+
 test('without an answer to the final read nothing is called lost', () => {
   const history = historyOf([
     [draft.sent('m1', 0), draft.accepted('m1', 5)],

@@ -6,7 +6,7 @@ export type DrainEnd = 'drained' | 'stuck' | 'timeUp' | 'none';
 
 /** The keys of a run's messages by where they went, in the order they were sent. */
 export interface AccountKeys {
-  /** Sent at least once. */
+  /** Messages sent at least once; an operation that the stack never takes as a message is none. */
   readonly attempted: readonly string[];
   /** The client saw a whole acknowledgement. */
   readonly accepted: readonly string[];
@@ -41,10 +41,30 @@ export interface QueueAccount {
 }
 
 interface Sheet {
+  readonly messages: ReadonlySet<string>;
   readonly sent: ReadonlyMap<string, readonly Invoke[]>;
   readonly outcomes: ReadonlyMap<string, readonly Outcome[]>;
   readonly effects: ReadonlyMap<string, readonly Effect[]>;
 }
+
+/**
+ * Operations that leave no message behind: their answer says that nothing was accepted. One without
+ * such an answer goes by what the others of its kind were told.
+ */
+const isMessage = (
+  sent: readonly Invoke[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): ((invoke: Invoke) => boolean) => {
+  const isRefusal = ({ operation }: Invoke): boolean => {
+    const outcome = outcomes.get(operation);
+    return outcome?.kind === 'ok' && !outcome.accepted;
+  };
+  const otherKinds = new Set(sent.filter(isRefusal).map((invoke) => invoke.kind));
+  return (invoke) =>
+    outcomes.get(invoke.operation)?.kind === 'ok'
+      ? !isRefusal(invoke)
+      : !otherKinds.has(invoke.kind);
+};
 
 const readSheet = (history: History): Sheet => {
   const sent: Invoke[] = [];
@@ -60,6 +80,7 @@ const readSheet = (history: History): Sheet => {
   const outcomesOf = (invokes: readonly Invoke[]): readonly Outcome[] =>
     invokes.flatMap((invoke) => outcomes.get(invoke.operation) ?? []);
   return {
+    messages: new Set(sent.filter(isMessage(sent, outcomes)).map((invoke) => invoke.key)),
     sent: byKey,
     outcomes: new Map([...byKey].map(([key, invokes]) => [key, outcomesOf(invokes)])),
     effects: Map.groupBy(effects, (effect) => effect.key),
@@ -114,7 +135,7 @@ const isEnd = (what: string): what is 'drained' | 'stuck' | 'timeUp' =>
 export const queueAccount = (history: History): QueueAccount => {
   const sheet = readSheet(history);
   const { drainEnd, evidence, readComplete, waiting, given } = readEnd(history);
-  const attempted = [...sheet.sent.keys()];
+  const attempted = [...sheet.sent.keys()].filter((key) => sheet.messages.has(key));
   const outcomes = (key: string) => sheet.outcomes.get(key) ?? [];
   const isDelivered = (key: string) => sheet.effects.has(key);
   const isGiven = (key: string) => (given.get(key) ?? '') !== '';

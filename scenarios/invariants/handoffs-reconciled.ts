@@ -4,6 +4,7 @@ import { clockErrorMs } from '../../harness/invariants/evidence/clock-error.ts';
 import { conclude, type Violation } from '../../harness/invariants/evidence/conclude.ts';
 import { eventsOf } from '../../harness/invariants/evidence/events-of.ts';
 import { historyEndMs } from '../../harness/invariants/evidence/history-end.ts';
+import { machineSlackMs } from '../../harness/invariants/evidence/machine-slack.ts';
 import { sayCount, sayMs } from '../../harness/invariants/evidence/say.ts';
 
 /** An end of the keeper of handoffs, and the life that came after it. */
@@ -63,7 +64,8 @@ const judgeOver = (
     const because = `${what} and became ${String(after.value.state)} afterwards`;
     return { because, witnesses: [...witnesses, after.index] };
   }
-  const dueMs = ready.atMs + (history.promises.watchdog?.pollMs ?? 0) + clockErrorMs;
+  const waitMs = (history.promises.watchdog?.pollMs ?? 0) + machineSlackMs(history);
+  const dueMs = ready.atMs + waitMs + clockErrorMs;
   if (after === undefined || after.atMs > dueMs) {
     if (historyEndMs(history) <= dueMs) {
       return { unknown: `${what} and the history ended before the next life had to judge it` };
