@@ -8,6 +8,9 @@ import { firstDifference } from './engines/simulated/kernel/trace.ts';
 import type { FaultCatalogue } from './plan-scenario.ts';
 import { simulateOnce } from './simulate-once.ts';
 
+/** Whole runs of a stack, beside whatever else the machine does. */
+const PATIENCE_MS = 180_000;
+
 const projectRoot = resolve(import.meta.dirname, '..');
 let catalogue: FaultCatalogue;
 let scenarios: readonly Found<Scenario>[];
@@ -31,7 +34,7 @@ const inFreshProcess = async (names: readonly string[], seed: number) => {
   return stdout.split('\n').map((line) => line.split(' ').slice(0, 4).join(' '));
 };
 
-describe('a scenario of the reference stack, simulated', () => {
+describe('a scenario of the reference stack, simulated', { timeout: PATIENCE_MS }, () => {
   it('is held, its fault had an effect, and every rule was put to the test that it is made for', async () => {
     const { judgement, history, facts } = await simulate('live-core-killed', 1);
     expect(judgement.reasons).toEqual([]);

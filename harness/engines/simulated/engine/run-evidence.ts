@@ -6,6 +6,7 @@ import { readSignal } from '../../live/read-signal.ts';
 import { type RunEvidence, witnessLines } from '../../live/run-evidence.ts';
 import type { RunPorts } from '../../live/run-ports.ts';
 import { headersOf } from '../../live/service-env.ts';
+import { createSignalLimit } from '../../live/signal-limit.ts';
 import { createStepWindows } from '../../live/step-windows.ts';
 import type { LedgerOutput } from '../../live/switchboard/link-ledger.ts';
 import type { SimulatedWorld } from '../world.ts';
@@ -20,7 +21,9 @@ export const createSimulatedEvidence = (world: SimulatedWorld): RunEvidence => {
   log.onEvent(occurrences.event);
   const windows = createStepWindows(() => worldClockMs(world));
   const parts = { clock, log, occurrences, windows, loadedEdits: new Set<string>() };
-  return { ...parts, operations: new Map(), unplanned: [], over: false };
+  // The kernel's budget of events bounds what a life can say; this limit is the live engine's.
+  const signalLimit = createSignalLimit();
+  return { ...parts, signalLimit, operations: new Map(), unplanned: [], over: false };
 };
 
 const add = ({ log, windows, over }: RunEvidence, exchange: Omit<Exchange, 'index'>): void => {
