@@ -2,6 +2,7 @@ import {
   createRequire,
   type LoadFnOutput,
   type LoadHookContext,
+  type ResolveFnOutput,
   registerHooks,
   stripTypeScriptTypes,
 } from 'node:module';
@@ -16,6 +17,8 @@ const require = createRequire(import.meta.url);
 const preloaded = new Set<string>();
 const loaded = new Map<string, LoadFnOutput>();
 const stripped = new Map<string, string>();
+/** What one module of a program means by an import: the same in every life, and dear to find. */
+const found = new Map<string, ResolveFnOutput>();
 
 /** Evaluates a package as nobody, so that no life's time and randomness are used up by the first. */
 const preloadPackage = (url: string): void => {
@@ -27,6 +30,8 @@ const preloadPackage = (url: string): void => {
     // It has a top-level await, or fails by itself: the program's own import will tell.
   }
 };
+
+const withoutGraph = (url: string): string => url.replace(/[?&]life=\d+/, '');
 
 const textOf = (source: LoadFnOutput['source']): string =>
   typeof source === 'string' ? source : new TextDecoder().decode(source as Uint8Array | undefined);
@@ -41,7 +46,7 @@ const plain = (text: string): string => {
 
 /** The program's own file, read once per process, edited per world, with an honest stack trace. */
 const loadOwn = (url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput => {
-  const bare = url.replace(/[?&]life=\d+/, '');
+  const bare = withoutGraph(url);
   let known = loaded.get(bare);
   if (known === undefined) {
     known = { ...asNobody(() => next(url, context)), shortCircuit: true };
@@ -64,9 +69,13 @@ export const registerModuleHooks = (): void => {
   registerHooks({
     resolve(specifier, context, next) {
       // Code is found and read on the real machine, whoever asks for it.
-      const resolved = asNobody(() => next(specifier, context));
+      const resolve = () => asNobody(() => next(specifier, context));
       const graph = graphOfUrl(context.parentURL);
-      if (graph === undefined || !resolved.url.startsWith('file:')) return resolved;
+      if (graph === undefined) return resolve();
+      const key = `${withoutGraph(context.parentURL ?? '')} ${specifier}`;
+      const resolved = found.get(key) ?? { ...resolve(), shortCircuit: true };
+      found.set(key, resolved);
+      if (!resolved.url.startsWith('file:')) return resolved;
       if (isPackage(resolved.url)) {
         if (runningLife() !== null) preloadPackage(resolved.url);
         return resolved;
