@@ -105,6 +105,25 @@ describe('a stack in virtual time', () => {
   });
 });
 
+describe('a planted edit', () => {
+  const edit = { file: 'harness/engines/live/fixture/back.ts', find: "'done'", replace: "'well'" };
+
+  it('must be in a file that a service loads', async () => {
+    const file = 'harness/engines/live/fixture/tiny-job.ts';
+    const edits = [{ file, find: 'in a folder of its own', replace: 'nowhere' }];
+    const running = simulated({ edits }, (world) => load(world, 'put', 1));
+    await expect(running).rejects.toThrow(`${file}: no service has loaded it`);
+    await expect(
+      simulated({ edits: [edit] }, (world) => load(world, 'put', 1)),
+    ).resolves.toBeDefined();
+  });
+
+  it('must find its text, before anything starts', async () => {
+    const edits = [{ ...edit, find: 'not there' }];
+    await expect(simulated({ edits }, async () => {})).rejects.toThrow('found 0 times');
+  });
+});
+
 describe('one seed', () => {
   const trace = async (seed: number) => {
     const { plan } = tinyJob('seed');
