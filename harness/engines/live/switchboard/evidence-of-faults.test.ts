@@ -105,4 +105,17 @@ describe.each(backendsHere())('evidence of faults with the %s Toxiproxy', (backe
     await bench.board.setOpen('client>dead', true, 'alive');
     expect(await bench.send('/', { to: tap }).ended).not.toContain('ECONNREFUSED');
   });
+
+  it('a connection that a refusal closes is none that an overlapping reset has closed', async () => {
+    const reset = { type: 'reset_peer', stream: 'downstream', attributes: { timeout: 0 } } as const;
+    const before = bench.attempts();
+    const { ended } = bench.send('/wait');
+    await bench.reaches('delivered', before);
+    const healReset = await bench.board.tcp.toxic('client>echo', 35, reset);
+    const healRefusal = await bench.board.tcp.refuse('client>echo', 36);
+    expect(await ended).not.toBe('whole');
+    expect(await healRefusal()).toMatchObject({ connectionsClosed: 1 });
+    expect(await healReset()).toEqual({ connectionsReset: 0 });
+    bench.release();
+  });
 });
