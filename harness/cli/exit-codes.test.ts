@@ -5,7 +5,7 @@ import { type ExitFacts, exitCodeOf, statusOf } from './exit-codes.ts';
 const status = fc.constantFrom('held', 'violated', 'inert', 'unknown', 'skipped' as const);
 const facts: fc.Arbitrary<ExitFacts> = fc.record({
   statuses: fc.array(status),
-  canaryMissed: fc.boolean(),
+  distrust: fc.boolean(),
   interrupted: fc.boolean(),
   strict: fc.boolean(),
 });
@@ -17,7 +17,7 @@ describe('exit codes', () => {
         const code = exitCodeOf(one);
         const has = (wanted: string) => one.statuses.some((found) => found === wanted);
         if (one.interrupted) expect(code).toBe(130);
-        else if (one.canaryMissed) expect(code).toBe(3);
+        else if (one.distrust) expect(code).toBe(3);
         else if (has('violated')) expect(code).toBe(1);
         else if (has('inert') || has('unknown')) expect(code).toBe(2);
         else if (has('skipped') && one.strict) expect(code).toBe(2);

@@ -12,7 +12,8 @@ export const exitCodes = {
 /** What an exit code is decided from. */
 export interface ExitFacts {
   readonly statuses: readonly RunStatus[];
-  readonly canaryMissed: boolean;
+  /** A canary was missed, or the same schedule left two traces. */
+  readonly distrust: boolean;
   readonly interrupted: boolean;
   readonly strict: boolean;
 }
@@ -22,7 +23,7 @@ export const exitCodeOf = (facts: ExitFacts): number => {
   const some = (...wanted: readonly RunStatus[]) =>
     facts.statuses.some((status) => wanted.includes(status));
   if (facts.interrupted) return exitCodes.interrupted;
-  if (facts.canaryMissed) return exitCodes.ourError;
+  if (facts.distrust) return exitCodes.ourError;
   if (some('violated')) return exitCodes.violated;
   if (some('inert', 'unknown') || (facts.strict && some('skipped'))) return exitCodes.cannotTell;
   return some('held') ? exitCodes.held : exitCodes.cannotTell;

@@ -11,6 +11,7 @@ import { readHistory } from '../store.ts';
 import type { Job, JobResult } from '../suite.ts';
 import { openProject, type Project } from './project.ts';
 import { reportInput } from './report-input.ts';
+import { noSimulation } from './simulate-suite.ts';
 
 const root = join(import.meta.dirname, '../..');
 const recorded = join(root, 'fixtures/histories/live-core-killed');
@@ -92,6 +93,7 @@ const inputWith = (control: JobResult) => {
     results,
     controlOf: new Map([[found.value.name, 'control-1']]),
     notTested: [],
+    simulation: noSimulation,
     exitCode: 0,
   });
 };

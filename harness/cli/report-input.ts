@@ -19,6 +19,7 @@ import type { Project } from './project.ts';
 import { readRequirements, requirementRows } from './requirement-rows.ts';
 import { type RowSource, rowSource, weighedStatuses } from './row-source.ts';
 import { controlAbout, replayOf, runRow } from './run-row.ts';
+import type { Simulation } from './simulate-suite.ts';
 
 /** What a suite was and what became of it, from which the report is made. */
 export interface SuiteFacts {
@@ -36,6 +37,7 @@ export interface SuiteFacts {
   /** Which control run stands behind which job. */
   readonly controlOf: ReadonlyMap<string, string>;
   readonly notTested: readonly string[];
+  readonly simulation: Simulation;
   readonly exitCode: number;
 }
 
@@ -45,16 +47,18 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
   const sources = facts.results
     .filter((result) => result.purpose !== 'canary')
     .map((result) => rowSource(result, byName.get(facts.controlOf.get(result.name) ?? '')));
-  const details = sources.flatMap((source) => detailOf(source, facts));
-  const runs = sources.map((source) => runRow(source, { ...facts, root: facts.project.root }));
+  const { simulation } = facts;
+  const details = [...sources.flatMap((source) => detailOf(source, facts)), ...simulation.details];
+  const live = sources.map((source) => runRow(source, { ...facts, root: facts.project.root }));
+  const runs = [...live, ...simulation.rows];
   const requirements = await readRequirements(facts.project);
-  const scenarioRuns = runs.filter((_, index) => sources[index]?.result.purpose === 'scenario');
+  const scenarioRuns = runs.filter((run) => !run.control);
   const evidence = readEvidence(facts.project.root);
   const messages = sumMessages(details.filter((detail) => detail.isControl !== true));
   const report: ReportModel = {
     schema: 1,
     runId: facts.runId,
-    status: statusOf(weighedStatuses(sources)),
+    status: statusOf([...weighedStatuses(sources), ...simulation.rows.map((row) => row.status)]),
     exitCode: facts.exitCode,
     startedAt: facts.startedAt.toISOString(),
     wallMs: Math.round(facts.wallMs),
@@ -68,6 +72,7 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
       named: idsInTests(facts.project.root),
     }),
     ...(messages ? { messages } : {}),
+    ...speedOf(simulation),
     canary: facts.results.flatMap(canaryRow),
     notTested: [
       ...facts.notTested,
@@ -100,6 +105,19 @@ const skippedLines = (sources: readonly RowSource[]) =>
   sources
     .filter((source) => source.status === 'skipped')
     .map((source) => `${source.result.name} on this engine: ${source.reasons.join('; ')}`);
+
+/** Over all workers; one schedule more or less does not matter here. */
+const speedOf = ({ outcomes, wallMs }: Simulation): Pick<ReportModel, 'speed'> => {
+  if (outcomes.length === 0) return {};
+  const total = (of: (outcome: Simulation['outcomes'][number]) => number) =>
+    outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
+  return {
+    speed: {
+      virtualSecondsPerRealSecond: total((one) => one.virtualMs) / wallMs,
+      exchangesPerSecond: (total((one) => one.exchanges) / wallMs) * 1_000,
+    },
+  };
+};
 
 const canaryRow = (result: JobResult) => {
   const status = canaryStatus(result);

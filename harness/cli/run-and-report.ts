@@ -1,39 +1,23 @@
-import { join, relative } from 'node:path';
-import { renderText } from '../../reports/text/render-text.ts';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Scenario } from '../core/scenario.ts';
 import { type Found, findBugs, findFaults, findScenarios } from '../discover.ts';
-import { createLiveEngine } from '../engines/live/live-engine.ts';
 import { type FaultCatalogue, planScenario } from '../plan-scenario.ts';
-import { createRunFolder, createRunId, pointLatest } from '../store.ts';
-import { controlJobs, type Job, type JobResult, runSuite } from '../suite.ts';
-import { canaryStatus } from './canary-status.ts';
+import { planSchedules } from '../schedules/plan-schedules.ts';
+import type { Job } from '../suite.ts';
 import { chooseCanaries } from './choose-canaries.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
-import { exitCodeOf } from './exit-codes.ts';
-import { watchInterrupt } from './interrupt.ts';
-import { createProgress } from './progress.ts';
-import { openProject, type Project } from './project.ts';
-import { reportInput } from './report-input.ts';
-import { rowSource, weighedStatuses } from './row-source.ts';
+import { openProject } from './project.ts';
+import { runAndWrite } from './run-and-write.ts';
 import type { RunOptions } from './run-command.ts';
-import type { CommonOptions } from './run-options.ts';
-import { writeReport } from './write-report.ts';
+import type { EngineName } from './run-options.ts';
 
 const defaultSeed = 1;
-
-/** Everything that a suite is made of before it starts. */
-export interface Suite {
-  readonly project: Project;
-  readonly out: string;
-  readonly catalogue: FaultCatalogue;
-  readonly seed: number;
-  readonly scenarioJobs: readonly Job[];
-  readonly canaryJobs: readonly Job[];
-  readonly notTested: readonly string[];
-  readonly concurrency: number;
-  readonly failFast: boolean;
-  readonly timeMs?: number;
-}
+const defaultEngines: readonly EngineName[] = ['live', 'simulated'];
+/** Simulated schedules fill what chaos has of its 120 s, beside the live runs. */
+const simulatedMs = 90_000;
+const simulatedRunsMost = 100_000;
+const workersMost = 16;
 
 /** The action of `holdfast run`. */
 export const runAndReport = async (options: RunOptions): Promise<void> => {
@@ -42,14 +26,17 @@ export const runAndReport = async (options: RunOptions): Promise<void> => {
   const catalogue = await findFaults(project.root, project.config);
   const seed = options.seed ?? defaultSeed;
   const lastFailed = options.lastFailed === true;
+  const engines = options.engine ?? defaultEngines;
   const chosen = await chooseScenarios(project, { patterns: options.scenario, lastFailed, out });
   const runnable = chosen.filter(
     ({ value }) => value.live === 'chaos' || options.scenario.length > 0,
   );
+  const live = engines.includes('live');
   const whole = options.scenario.length === 0 && !lastFailed;
   const bugs = (await findBugs(project.root, project.config)).map(({ value }) => value);
   const all = await findScenarios(project.root, project.config);
-  const seeds = Array.from({ length: options.runs }, (_, index) => seed + index);
+  const runs = options.runs ?? (engines.includes('live') ? 1 : simulatedRunsMost);
+  const seeds = Array.from({ length: engines.includes('live') ? runs : 0 }, (_, i) => seed + i);
   await runAndWrite(
     {
       project,
@@ -60,8 +47,21 @@ export const runAndReport = async (options: RunOptions): Promise<void> => {
       failFast: options.failFast === true,
       ...(options.time === undefined ? {} : { timeMs: options.time }),
       scenarioJobs: scenarioJobs(runnable, seeds, catalogue),
-      canaryJobs: whole ? chooseCanaries(bugs, all, { seed, catalogue }) : [],
-      notTested: notTestedOf(chosen, runnable, whole),
+      canaryJobs: live && whole ? chooseCanaries(bugs, all, { seed, catalogue }) : [],
+      notTested: notTestedOf(chosen, runnable, { whole, engines }),
+      simulated: engines.includes('simulated')
+        ? {
+            scenarios: chosen,
+            workers: Math.min(availableParallelism(), workersMost),
+            schedules: (folder, startedAt) =>
+              planSchedules(chosen, {
+                seed,
+                runs: options.runs ?? simulatedRunsMost,
+                untilMs: startedAt + (options.time ?? simulatedMs),
+                folder,
+              }),
+          }
+        : undefined,
     },
     options,
   );
@@ -84,9 +84,12 @@ const scenarioJobs = (
 const notTestedOf = (
   chosen: readonly Found<Scenario>[],
   runnable: readonly Found<Scenario>[],
-  whole: boolean,
+  { whole, engines }: { readonly whole: boolean; readonly engines: readonly EngineName[] },
 ): readonly string[] => [
-  'The simulated and the container engine: they are not part of this version.',
+  'Containers: that engine is not part of this version.',
+  ...defaultEngines
+    .filter((engine) => !engines.includes(engine))
+    .map((engine) => `The ${engine} engine: left out by --engine.`),
   ...(whole ? [] : ['Canaries: not run, because scenarios were chosen.']),
   ...chosen
     .filter((found) => !runnable.includes(found))
@@ -96,115 +99,3 @@ const notTestedOf = (
         : `${value.name}, live: part of the nightly suite`,
     ),
 ];
-
-/** Runs a suite, writes its report, prints the end and sets the exit code. */
-export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise<void> => {
-  const controls = controlJobs(suite.scenarioJobs);
-  const jobs: readonly Job[] = [...controls, ...suite.scenarioJobs, ...suite.canaryJobs];
-  if (options.dryRun) {
-    process.stdout.write(
-      `${JSON.stringify(
-        jobs.map(({ plan }) => plan),
-        null,
-        2,
-      )}\n`,
-    );
-    return;
-  }
-  const startedAt = new Date();
-  const started = performance.now();
-  const runId = createRunId(startedAt);
-  const folder = await createRunFolder(suite.out, runId);
-  const interrupt = watchInterrupt();
-  const quiet = options.quiet === true || options.json === true;
-  const progress = createProgress(jobs.length, { quiet });
-  const engine = createLiveEngine({
-    projectRoot: suite.project.root,
-    outputRoot: suite.out,
-    allowHosts: options.allowHost,
-  });
-  const outOfTime =
-    suite.timeMs === undefined ? undefined : { atMs: performance.now() + suite.timeMs };
-  let results: readonly JobResult[];
-  try {
-    results = await runSuite(jobs, {
-      id: runId,
-      folder,
-      engine,
-      catalogue: suite.catalogue,
-      toxiproxy: options.toxiproxy,
-      concurrency: suite.concurrency,
-      failFast: suite.failFast,
-      signal: interrupt.signal,
-      onEvent: progress.onEvent,
-      ...(outOfTime ? { noStartAfterMs: outOfTime.atMs } : {}),
-    });
-  } finally {
-    progress.stop();
-    interrupt.stop();
-  }
-  const controlOf = new Map(
-    controls.flatMap((control) => [...control.covers].map((name) => [name, control.name] as const)),
-  );
-  const exitCode = exitCodeFor(
-    { results, jobs, controlOf },
-    {
-      interrupted: interrupt.signal.aborted,
-      strict: options.strict === true,
-    },
-  );
-  const made = new Set(results.map((result) => result.name));
-  const missing = jobs.filter((job) => !made.has(job.name));
-  const input = await reportInput({
-    ...suite,
-    runId,
-    folder,
-    startedAt,
-    wallMs: performance.now() - started,
-    command: commandLine(),
-    engine: engine.name,
-    jobs,
-    results,
-    controlOf,
-    exitCode,
-    notTested: [
-      ...suite.notTested,
-      ...missing.map((job) => `${job.name}: ended before it could run`),
-    ],
-  });
-  const html = await writeReport(folder, input);
-  await pointLatest(suite.out, runId);
-  process.exitCode = exitCode;
-  const reportPath = relative(process.cwd(), html);
-  if (options.json) process.stdout.write(`${JSON.stringify(input.report, null, 2)}\n`);
-  else if (options.quiet) process.stdout.write(`${input.report.status}  ${reportPath}\n`);
-  else {
-    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-    process.stdout.write(`${renderText(input, { reportPath, color })}\n`);
-  }
-};
-
-interface Made {
-  readonly results: readonly JobResult[];
-  readonly jobs: readonly Job[];
-  readonly controlOf: ReadonlyMap<string, string>;
-}
-
-const exitCodeFor = (
-  made: Made,
-  facts: { readonly interrupted: boolean; readonly strict: boolean },
-): number => {
-  const byName = new Map(made.results.map((result) => [result.name, result]));
-  const rows = made.results
-    .filter((result) => result.purpose !== 'canary')
-    .map((result) => rowSource(result, byName.get(made.controlOf.get(result.name) ?? '')));
-  const canaries = made.results.map(canaryStatus);
-  const undecided = canaries.includes('undecided') ? (['unknown'] as const) : [];
-  return exitCodeOf({
-    statuses: [...weighedStatuses(rows), ...undecided],
-    canaryMissed: canaries.includes('missed'),
-    ...facts,
-  });
-};
-
-const commandLine = () => `npx holdfast ${process.argv.slice(2).join(' ')}`.trimEnd();

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { runAndReport } from './run-and-report.ts';
-import { type CommonOptions, options, withCommonOptions } from './run-options.ts';
+import { type CommonOptions, type EngineName, options, withCommonOptions } from './run-options.ts';
 
 /** Options of `holdfast run` beside the common ones. */
 export interface RunOptions extends CommonOptions {
   readonly scenario: readonly string[];
   readonly seed?: number;
-  readonly runs: number;
+  readonly engine?: readonly EngineName[];
+  readonly runs?: number;
   readonly time?: number;
   readonly concurrency: number;
   readonly failFast?: true;

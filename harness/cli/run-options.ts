@@ -11,6 +11,11 @@ export interface CommonOptions {
   readonly allowHost: readonly string[];
 }
 
+/** The engines that there are. */
+export type EngineName = 'live' | 'simulated';
+
+const engineNames: readonly EngineName[] = ['live', 'simulated'];
+
 const whole =
   (name: string, least: number) =>
   (text: string): number => {
@@ -33,11 +38,12 @@ const gather = (value: string, before: readonly string[]) => [...before, value];
 /** Options that more than one command has, so that they read the same everywhere. */
 export const options = {
   engine: () =>
-    new Option('--engine <name>', 'engine to run on; repeatable')
-      .choices(['live'])
-      .argParser((value: string, before: readonly string[] = []) => {
-        if (value !== 'live') throw new InvalidArgumentError('Allowed choices are live.');
-        return [...before, value];
+    new Option('--engine <name>', 'engine to run on; repeatable (default: both)')
+      .choices(engineNames)
+      .argParser((value: string, before: readonly EngineName[] = []) => {
+        const name = engineNames.find((one) => one === value);
+        if (name) return [...before, name];
+        throw new InvalidArgumentError(`Allowed choices are ${engineNames.join(', ')}.`);
       }),
   scenario: () =>
     new Option('--scenario <name|glob>', 'only these scenarios; repeatable')
@@ -46,9 +52,10 @@ export const options = {
   seed: () =>
     new Option('--seed <n>', 'decides every fault schedule').argParser(whole('--seed', 0)),
   runs: () =>
-    new Option('--runs <n>', 'schedules per scenario, with consecutive seeds')
-      .argParser(whole('--runs', 1))
-      .default(1),
+    new Option(
+      '--runs <n>',
+      'schedules per scenario, with consecutive seeds (default: 1 live; simulated: as many as fit)',
+    ).argParser(whole('--runs', 1)),
   budget: () =>
     new Option('--budget <n>', 'schedules per planted bug')
       .argParser(whole('--budget', 1))

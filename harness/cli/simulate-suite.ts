@@ -1,0 +1,154 @@
+import { join, relative } from 'node:path';
+import { buildRunDetail } from '../../reports/build-detail.ts';
+import type { ReportRun } from '../core/report-model.ts';
+import type { RunDetail } from '../core/run-detail.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { Found } from '../discover.ts';
+import type { FaultCatalogue } from '../plan-scenario.ts';
+import { type Aggregate, aggregate } from '../schedules/aggregate.ts';
+import type { Schedule, ScheduleOutcome } from '../schedules/schedule.ts';
+import { runSchedules } from '../schedules/schedule-pool.ts';
+import { readHistory } from '../store.ts';
+import { replayOf } from './run-row.ts';
+
+/** What is simulated, and where what is kept goes. */
+export interface SimulationFacts {
+  readonly root: string;
+  readonly folder: string;
+  readonly catalogue: FaultCatalogue;
+  readonly scenarios: readonly Found<Scenario>[];
+  readonly next: () => Schedule | undefined;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  readonly onOutcome: (outcome: ScheduleOutcome) => void;
+}
+
+/** What the simulated schedules of a suite came to. */
+export interface Simulation {
+  readonly outcomes: readonly ScheduleOutcome[];
+  readonly rows: readonly ReportRun[];
+  readonly details: readonly RunDetail[];
+  /** Schedules that left another trace the second time. */
+  readonly mismatches: readonly string[];
+  readonly wallMs: number;
+}
+
+/** A suite without simulated schedules. */
+export const noSimulation: Simulation = {
+  outcomes: [],
+  rows: [],
+  details: [],
+  mismatches: [],
+  wallMs: 0,
+};
+
+/** Simulates until `next` has no more, and sums up by scenario. */
+export const simulateSuite = async (facts: SimulationFacts): Promise<Simulation> => {
+  const startedAt = performance.now();
+  const outcomes: ScheduleOutcome[] = [];
+  await runSchedules(facts.next, {
+    projectRoot: facts.root,
+    workers: facts.workers,
+    signal: facts.signal,
+    onOutcome: (outcome) => {
+      outcomes.push(outcome);
+      facts.onOutcome(outcome);
+    },
+  });
+  const wallMs = performance.now() - startedAt;
+  const firsts = outcomes.filter(({ schedule }) => !isRepeat(schedule));
+  const rows: ReportRun[] = [];
+  const details: RunDetail[] = [];
+  for (const found of facts.scenarios) {
+    const own = firsts.filter(({ schedule }) => schedule.scenario === found.value.name);
+    if (own.length === 0) continue;
+    const whole = aggregate(found.value, own);
+    rows.push(rowOf(found.value, { own, whole }, facts));
+    details.push(...(await detailsOf(found.value, own, facts)));
+  }
+  return { outcomes, rows, details, mismatches: mismatchesOf(outcomes), wallMs };
+};
+
+const isRepeat = (schedule: Schedule) => schedule.folder.endsWith('-again');
+
+const mismatchesOf = (outcomes: readonly ScheduleOutcome[]): readonly string[] => {
+  const bySchedule = Map.groupBy(
+    outcomes,
+    ({ schedule }) => `${schedule.scenario}, seed ${schedule.seed}`,
+  );
+  return [...bySchedule].flatMap(([name, same]) => {
+    const hashes = [...new Set(same.map((outcome) => outcome.traceHash))];
+    return hashes.length > 1 ? [`${name}: traces ${hashes.join(' and ')}`] : [];
+  });
+};
+
+/** Kept on disk per scenario, the worst first: enough to look at, little enough to open. */
+const examplesMost = 3;
+
+const examplesOf = (own: readonly ScheduleOutcome[]): readonly ScheduleOutcome[] => {
+  const order = ['violated', 'unknown', 'inert', 'held'];
+  return own
+    .filter((outcome) => outcome.kept)
+    .toSorted((one, other) => order.indexOf(one.status) - order.indexOf(other.status))
+    .slice(0, examplesMost);
+};
+
+const replayHere = (outcome: ScheduleOutcome, facts: SimulationFacts) =>
+  `${replayOf(relative(facts.root, outcome.schedule.folder))} --engine simulated`;
+
+const rowOf = (
+  scenario: Scenario,
+  { own, whole }: { readonly own: readonly ScheduleOutcome[]; readonly whole: Aggregate },
+  facts: SimulationFacts,
+): ReportRun => ({
+  scenario: scenario.name,
+  engine: 'simulated',
+  about: scenario.about,
+  status: whole.status,
+  reasons: [...whole.reasons],
+  seed: own[0]?.schedule.seed ?? 0,
+  schedules: own.length,
+  effective: whole.effective,
+  violated: whole.violated,
+  control: false,
+  exercises: [...scenario.exercises],
+  wallMs: whole.wallMs,
+  virtualMs: whole.virtualMs,
+  traceHash: own[0]?.traceHash ?? null,
+  faults: whole.faults,
+  verdicts: whole.verdicts,
+  goals: whole.goals,
+  operations: whole.operations,
+  examples: examplesOf(own).map((outcome) => ({
+    seed: outcome.schedule.seed,
+    status: outcome.status,
+    folder: relative(facts.folder, outcome.schedule.folder),
+    replay: replayHere(outcome, facts),
+  })),
+});
+
+const detailsOf = (
+  scenario: Scenario,
+  own: readonly ScheduleOutcome[],
+  facts: SimulationFacts,
+): Promise<readonly RunDetail[]> =>
+  Promise.all(
+    examplesOf(own).map(async (outcome) => {
+      const history = await readHistory(join(outcome.schedule.folder, 'history.jsonl'));
+      const abouts = new Map(scenario.invariants.map(({ name, about }) => [name, about]));
+      return buildRunDetail(history, {
+        about: scenario.about,
+        status: outcome.status,
+        reasons: outcome.reasons,
+        verdicts: outcome.verdicts.map((verdict) => ({
+          ...verdict,
+          witnesses: [...verdict.witnesses],
+          about: abouts.get(verdict.invariant) ?? '',
+        })),
+        families: Object.fromEntries([...facts.catalogue.values()].map((f) => [f.kind, f.family])),
+        control: null,
+        replay: replayHere(outcome, facts),
+        folder: relative(facts.folder, outcome.schedule.folder),
+      });
+    }),
+  );
