@@ -1,6 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Stack } from '../../core/stack.ts';
 import scenario from '../live/fixture/tiny.scenario.ts';
+import { tinyStack } from '../live/fixture/tiny-stack.ts';
 import { exchangesOn, load, projectRoot, simulateTiny } from './engine/fixture/simulate-tiny.ts';
+import { runningLife } from './kernel/running-life.ts';
 import { createSimulatedEngine } from './simulated-engine.ts';
 
 describe('a stack in virtual time', () => {
@@ -36,6 +41,55 @@ describe('a stack in virtual time', () => {
     expect(signal).toMatchObject({ role: 'front', life: 0, name: 'handedOn' });
     const answered = exchangesOn(events, 'front>back')[0];
     expect(signal?.atMs).toBeGreaterThanOrEqual(answered?.atMs ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('tells when a condition is met, in the life that drives the run', async () => {
+    const never = new AbortController().signal;
+    await simulateTiny({}, async (world) => {
+      const sent = load(world, 'put', 100, 200);
+      await world.occurs({ link: 'front>back', nth: 2, phase: 'delivered' }, never);
+      expect(runningLife()?.host.name).toBe('holdfast');
+      const deliveredAtMs = world.nowMs();
+      await world.occurs({ signal: 'handedOn', where: { key: 'put-2' } }, never);
+      expect(runningLife()?.host.name).toBe('holdfast');
+      expect(deliveredAtMs).toBeGreaterThan(200);
+      expect(world.nowMs()).toBeGreaterThan(deliveredAtMs);
+      await sent;
+    });
+  });
+
+  it('gives up a read of the queue in the life of the clients', async () => {
+    let endedIn: string | undefined;
+    const connect: Stack['connect'] = (world) => ({
+      ...tinyStack.connect(world),
+      drain: (signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            endedIn = runningLife()?.host.name;
+            reject(signal.reason);
+          });
+        }),
+    });
+    await simulateTiny({ stack: { connect } }, async (world) => {
+      await expect(world.drain(AbortSignal.timeout(50))).rejects.toThrow('timeout');
+      expect(runningLife()?.host.name).toBe('holdfast');
+    });
+    expect(endedIn).toBe('client');
+  });
+
+  it('leaves a log of each life, when asked to', async () => {
+    let logs: readonly string[] = [];
+    const look = (folder: string) => {
+      const names = readdirSync(join(folder, 'logs'));
+      logs = names.map((name) => `${name} ${readFileSync(join(folder, 'logs', name), 'utf8')}`);
+    };
+    await simulateTiny({ look }, (world) => load(world, 'put', 500));
+    expect(logs).toEqual([
+      expect.stringMatching(/^back\.0\.log \{"event":"asked to end"\}\n$/),
+      expect.stringMatching(
+        /^front\.0\.log \{"time":\d+,"event":"started"\}\n.*warm-up-1.*\n.*put-1/,
+      ),
+    ]);
   });
 
   it('says why it did not start, with the last words of the service', async () => {

@@ -7,6 +7,7 @@ import { buildMachines, startRun } from './engine/build-run.ts';
 import { driveWorld } from './engine/drive-world.ts';
 import { offers, whyNotSimulated } from './engine/offers.ts';
 import { createRunWorld } from './engine/simulated-run-world.ts';
+import { writeLogs } from './engine/write-logs.ts';
 import { install } from './install.ts';
 import type { OutputLine, WorldOptions } from './world.ts';
 
@@ -28,6 +29,8 @@ export interface SimulatedEngineOptions {
   readonly readyLimitMs?: number;
   /** For the worlds of all runs. */
   readonly world?: WorldOptions;
+  /** Writes what services print below the run's folder, as the live engine does. */
+  readonly keepLogs?: boolean;
   /** Hears what each run came to, also of one that failed. */
   readonly onEnd?: (job: RunJob, facts: SimulatedFacts) => void;
 }
@@ -62,6 +65,7 @@ const host = async <T>(
       output: world.output,
     });
     world.close();
+    if (options.keepLogs) await writeLogs(job.folder, world.output);
   }
 };
 

@@ -32,6 +32,8 @@ export interface LinkRoom {
   readonly tcp: Pick<TcpPort, 'toxic' | 'refuse'>;
   readonly http: HttpPort;
   flush(): Promise<void>;
+  /** Connections by link that ended without a whole request head. */
+  neverSent(): Readonly<Record<LinkName, number>>;
 }
 
 const listens = (host: Host, port: number): boolean =>
@@ -79,13 +81,13 @@ const putOnBoard = async (
 export const openLinkRoom = async (options: LinkRoomOptions): Promise<LinkRoom> => {
   const life = options.board.start({}, () => {});
   const driver = createBoardDriver(life);
-  const wires: WireLink[] = [];
+  const wires = new Map<LinkName, WireLink>();
   const boards = new Map<LinkName, LinkBoard>();
   for (const link of options.links) {
     const name = linkName(link);
     if (options.disturbed.has(name))
       boards.set(name, await putOnBoard(options, link, life, driver));
-    else wires.push(layWire(options, link));
+    else wires.set(name, layWire(options, link));
   }
   const boardOf = (name: LinkName): LinkBoard => {
     const found = boards.get(name);
@@ -104,8 +106,14 @@ export const openLinkRoom = async (options: LinkRoomOptions): Promise<LinkRoom> 
       refuse: (link, step) => on(() => boardOf(link).steps.refuse(step)),
     },
     http: { rule: (link, step, rule) => on(async () => boardOf(link).rule(step, rule)) },
+    neverSent: () => ({
+      ...Object.fromEntries([...wires].map(([name, wire]) => [name, wire.neverSent])),
+      ...Object.fromEntries(
+        [...boards].map(([name, { ledger }]) => [name, ledger.counters().neverSent]),
+      ),
+    }),
     flush: async () => {
-      for (const wire of wires) wire.flush();
+      for (const wire of wires.values()) wire.flush();
       await callInLife(life, () => {
         for (const { ledger } of boards.values()) ledger.flush();
       });

@@ -44,10 +44,12 @@ const portsOf = (run: StartedRun, fail: (error: unknown) => void): Ports => {
 const finishRun = async ({ evidence, links, services, closeSink, edits, client }: StartedRun) => {
   client.kill();
   await links.flush();
+  const neverSent = links.neverSent();
   evidence.over = true;
   await Promise.all([...services.keepers.values()].map((keeper) => keeper.end(STOP_MS)));
   closeSink();
   edits.check();
+  return neverSent;
 };
 
 /** What settles in another life's event goes on in one of the driver's. */
@@ -66,6 +68,7 @@ export const createRunWorld = (run: StartedRun, fail: (error: unknown) => void):
   const { evidence, clients, world } = run;
   const { clock, log, occurrences, operations } = evidence;
   let finished: Promise<void> | undefined;
+  let neverSent: Readonly<Record<string, number>> = {};
   return {
     toxiproxy: null,
     ports: portsOf(run, fail),
@@ -88,8 +91,11 @@ export const createRunWorld = (run: StartedRun, fail: (error: unknown) => void):
     drain: clients.drain,
     events: log.events,
     record: (event) => log.add(shiftTimes(event, clock.toMonotonicMs(0))),
+    neverSent: () => neverSent,
     finish: () => {
-      finished ??= finishRun(run);
+      finished ??= finishRun(run).then((counted) => {
+        neverSent = counted;
+      });
       return finished;
     },
   };

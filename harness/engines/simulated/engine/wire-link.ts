@@ -16,6 +16,8 @@ import { wireTaps } from './wire-taps.ts';
 export interface WireLink {
   /** A connection was made on it. */
   begin(): ConnectionTaps;
+  /** Connections that ended without a whole request head. */
+  readonly neverSent: number;
   /** Tells of every open exchange as it stands. */
   flush(): void;
 }
@@ -35,6 +37,7 @@ export const createWireLink = (link: Link, context: WireLinkContext): WireLink =
   const open = new Set<LinkConnection>();
   let connections = 0;
   let exchanges = 0;
+  let neverSent = 0;
   const { callIdHeader, keyHeaders } = headersOf(link);
   const host: LinkHost = {
     callIdHeader,
@@ -48,13 +51,19 @@ export const createWireLink = (link: Link, context: WireLinkContext): WireLink =
     left: () => {},
     endPassed: () => {},
     complete: (connection, facts) => output.exchange(toExchange(facts, connection.facts, about)),
-    closed: (connection) => void open.delete(connection),
+    closed: (connection) => {
+      open.delete(connection);
+      if (connection.exchanges.length === 0) neverSent += 1;
+    },
   };
   return {
     begin: () => {
       const connection = createLinkConnection(++connections);
       open.add(connection);
       return wireTaps(connection, host, link.protocol);
+    },
+    get neverSent() {
+      return neverSent;
     },
     flush: () => {
       for (const connection of open) {
