@@ -45,6 +45,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'harness/gateway',
     'harness/tools',
   ],
+  'harness/schedules': ['harness', 'harness/core', 'harness/engines'],
   'harness/cli': ['harness', 'reports', 'load'],
   harness: [
     'harness/core',
@@ -136,7 +137,7 @@ const bans: readonly Ban[] = [
     instead: 'throw; only programs end their process',
     except: (file) =>
       /^(bin|reference-impl|load)\//.test(file) ||
-      /^harness\/(cli|engines\/live)\//.test(file) ||
+      /^harness\/(cli|engines\/live|schedules)\//.test(file) ||
       isTest(file),
   },
   {

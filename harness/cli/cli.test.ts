@@ -83,6 +83,8 @@ describe('a broken project ends with 3 and the name of what is broken', () => {
   });
 });
 
+const live = ['--engine', 'live'] as const;
+
 describe('running', () => {
   it('help ends with 0 and shows examples', async () => {
     const { code, stdout } = await project.holdfast('run', '--help');
@@ -97,7 +99,7 @@ describe('running', () => {
   });
 
   it('ends with 0 when held, writes every file, and replays the saved plan', async () => {
-    const { code, stdout } = await project.holdfast('run', '--scenario', 'fine', '--json');
+    const { code, stdout } = await project.holdfast('run', '--scenario', 'fine', '--json', ...live);
     expect({ code, stdout: JSON.parse(stdout).status }).toEqual({ code: 0, stdout: 'held' });
     const files = await readdir(join(project.root, 'reports/out/latest'));
     expect(files).toEqual(
@@ -109,7 +111,7 @@ describe('running', () => {
 
   it('ends with 1 when violated, also without faults, and prints what repeats it', async () => {
     await project.scenario('loses', { env: "{ LOSE: '1' }" });
-    const { code, stdout } = await project.holdfast('run', '--scenario', 'loses');
+    const { code, stdout } = await project.holdfast('run', '--scenario', 'loses', ...live);
     expect(code).toBe(1);
     expect(stdout).toMatch(/no-lost-messages/);
     expect(stdout).toMatch(/npx holdfast replay reports\/out\/\S+\/loses\/plan\.json/);
@@ -118,21 +120,27 @@ describe('running', () => {
 
   it('ends with 2 when a fault changed nothing', async () => {
     await project.scenario('idle', { steps: kill(3_000) });
-    const { code, stdout } = await project.holdfast('run', '--scenario', 'idle', '--quiet');
+    const { code, stdout } = await project.holdfast(
+      'run',
+      '--scenario',
+      'idle',
+      '--quiet',
+      ...live,
+    );
     expect(stdout).toMatch(/^inert /);
     expect(code).toBe(2);
   });
 
   it('ends with 2 when a service never comes up, with its last words', async () => {
     await project.scenario('exits', { env: "{ EXIT_AT_START: '1' }" });
-    const { code, stderr } = await project.holdfast('run', '--scenario', 'exits');
+    const { code, stderr } = await project.holdfast('run', '--scenario', 'exits', ...live);
     expect(stderr).toMatch(/web: exited with code 7[\s\S]*no configuration found/);
     expect(code).toBe(2);
   });
 
   it('ends with 130 after Ctrl-C, with a partial report', async () => {
     await project.scenario('long', { durationMs: 60_000 });
-    const argv = ['run', '--scenario', 'long'];
+    const argv = ['run', '--scenario', 'long', ...live];
     const { code, stderr } = await project.interrupt(argv, /2 runs/, 'SIGINT');
     expect(stderr).toMatch(/SIGINT: stopping and cleaning up/);
     expect(code).toBe(130);
@@ -140,8 +148,21 @@ describe('running', () => {
   });
 
   it('runs twice at once in one checkout', async () => {
-    const run = () => project.holdfast('run', '--scenario', 'fine', '--quiet');
+    const run = () => project.holdfast('run', '--scenario', 'fine', '--quiet', ...live);
     const both = await Promise.all([run(), run()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  });
+
+  it('simulates schedules, keeps the first, and its replay leaves the same trace', async () => {
+    const simulated = ['--engine', 'simulated'] as const;
+    const argv = ['run', '--scenario', 'fine', '--runs', '2', '--json', ...simulated];
+    const { code, stdout } = await project.holdfast(...argv);
+    expect(JSON.parse(stdout).runs).toMatchObject([
+      { scenario: 'fine', engine: 'simulated', schedules: 2, status: 'held' },
+    ]);
+    expect(code).toBe(0);
+    const plan = 'reports/out/latest/simulated/fine/seed-1/plan.json';
+    const again = await project.holdfast('replay', plan, ...simulated);
+    expect(again.stderr).toMatch(/the same trace as the saved run/);
   });
 });

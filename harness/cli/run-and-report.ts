@@ -17,6 +17,8 @@ const defaultEngines: readonly EngineName[] = ['live', 'simulated'];
 /** Simulated schedules fill what chaos has of its 120 s, beside the live runs. */
 const simulatedMs = 90_000;
 const simulatedRunsMost = 100_000;
+/** Schedules of each scenario that was asked for by name. */
+const simulatedRunsChosen = 20;
 const workersMost = 16;
 
 /** The action of `holdfast run`. */
@@ -35,8 +37,7 @@ export const runAndReport = async (options: RunOptions): Promise<void> => {
   const whole = options.scenario.length === 0 && !lastFailed;
   const bugs = (await findBugs(project.root, project.config)).map(({ value }) => value);
   const all = await findScenarios(project.root, project.config);
-  const runs = options.runs ?? (engines.includes('live') ? 1 : simulatedRunsMost);
-  const seeds = Array.from({ length: engines.includes('live') ? runs : 0 }, (_, i) => seed + i);
+  const seeds = Array.from({ length: live ? (options.runs ?? 1) : 0 }, (_, i) => seed + i);
   await runAndWrite(
     {
       project,
@@ -56,7 +57,7 @@ export const runAndReport = async (options: RunOptions): Promise<void> => {
             schedules: (folder, startedAt) =>
               planSchedules(chosen, {
                 seed,
-                runs: options.runs ?? simulatedRunsMost,
+                runs: options.runs ?? (whole ? simulatedRunsMost : simulatedRunsChosen),
                 untilMs: startedAt + (options.time ?? simulatedMs),
                 folder,
               }),

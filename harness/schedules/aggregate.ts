@@ -27,10 +27,11 @@ export const aggregate = (scenario: Scenario, outcomes: readonly ScheduleOutcome
   const faults = faultsOf(outcomes);
   const verdicts = verdictsOf(outcomes.filter((outcome) => outcome.status !== 'inert'));
   const effective = outcomes.filter((outcome) => outcome.effective).length;
+  // A scenario without faults has none that could be without effect.
+  const tried = outcomes.some((one) => one.faults.length > 0 || one.status === 'inert');
+  const tooFew = tried && effective * 2 < outcomes.length;
   const inert = [
-    ...(effective * 2 < outcomes.length
-      ? [`only ${effective} of ${outcomes.length} schedules were effective`]
-      : []),
+    ...(tooFew ? [`only ${effective} of ${outcomes.length} schedules were effective`] : []),
     ...faults.filter((one) => one.effective === 0).map((one) => `${one.fault} never had an effect`),
   ];
   const unknown = [
