@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { EventDraft } from '../../core/history.ts';
 import type { Stack } from '../../core/stack.ts';
 import { tinyStack } from '../live/fixture/tiny-stack.ts';
 import { exchangesOn, load, simulateTiny } from './engine/fixture/simulate-tiny.ts';
@@ -165,26 +164,5 @@ describe('a disturbed link', () => {
     const wire = await counts([]);
     expect(wire).toEqual({ 'client>front': 1, 'front>back': 0 });
     expect(await counts(['client>front'])).toEqual(wire);
-  });
-
-  it('is recorded as one that is only listened to', async () => {
-    const without = (event: EventDraft) =>
-      Object.fromEntries(Object.entries(event).filter(([name]) => !/atMs$/i.test(name)));
-    const records = async (disturbed: readonly string[]) => {
-      const { events } = await simulateTiny({ disturbed }, async (world) => {
-        await load(world, 'put', 10, 500, 7_000);
-        await load(world, 'by-http', 8_000);
-        const heal = await world.ports.process.restart('back', 1, {
-          signal: 'SIGKILL',
-          downMs: 100,
-        });
-        await heal();
-        await load(world, 'again', 12_000);
-      });
-      return exchangesOn(events, link).map(without);
-    };
-    const wire = await records([]);
-    expect(wire).toHaveLength(5);
-    expect(await records([link])).toEqual(wire);
   });
 });

@@ -28,6 +28,15 @@ describe('a driven world', () => {
     await expect(driveWorld({ world, driver, signal: never }, task)).rejects.toThrow('broken');
   });
 
+  it('gives an error that nobody caught in the life of the driver', async () => {
+    const { world, driver } = open();
+    const task = async () => {
+      void Promise.reject(new Error('forgotten'));
+      await sleep(10_000);
+    };
+    await expect(driveWorld({ world, driver, signal: never }, task)).rejects.toThrow('forgotten');
+  });
+
   it('ends with the reason of the signal, between two stretches of virtual time', async () => {
     const { world, driver } = open();
     const stop = new AbortController();

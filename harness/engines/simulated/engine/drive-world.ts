@@ -42,10 +42,9 @@ export const driveWorld = async <Result>(
   // TypeScript does not see the assignments inside of the callbacks.
   const result = settled as Settled<Result> | undefined;
   if (result === undefined) {
-    const reason = driver.life?.end?.error;
-    throw new Error('the simulated run came to a stop: nothing was left to happen', {
-      cause: reason,
-    });
+    // What nobody caught in the driver's life is an error of the harness, or of a scenario.
+    if (driver.life?.end?.error !== undefined) throw driver.life.end.error;
+    throw new Error('the simulated run came to a stop: nothing was left to happen');
   }
   if ('error' in result) throw result.error;
   return result.value;

@@ -42,10 +42,10 @@ const portsOf = (run: StartedRun, fail: (error: unknown) => void): Ports => {
 };
 
 const finishRun = async ({ evidence, links, services, closeSink, edits, client }: StartedRun) => {
-  client.kill();
   await links.flush();
   const neverSent = links.neverSent();
   evidence.over = true;
+  client.kill();
   await Promise.all([...services.keepers.values()].map((keeper) => keeper.end(STOP_MS)));
   closeSink();
   edits.check();
