@@ -44,7 +44,10 @@ const load = async (file: string): Promise<Record<string, unknown>> => {
     return await import(pathToFileURL(resolve(file)).href);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${file} cannot be loaded: ${reason}`, { cause: error });
+    const hint = /Unexpected token 'export'|Cannot use import statement/.test(reason)
+      ? '; set "type": "module" in the nearest package.json'
+      : '';
+    throw new UsageError(`${file} cannot be loaded: ${reason}${hint}`, { cause: error });
   }
 };
 

@@ -71,6 +71,10 @@ export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise
   });
   const outOfTime =
     suite.timeMs === undefined ? undefined : { atMs: performance.now() + suite.timeMs };
+  // Whichever part fails first takes the other with it.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([interrupt.signal, stop.signal]);
+  const liveEnded = Promise.withResolvers<void>();
   const simulating =
     suite.simulated === undefined
       ? noSimulation
@@ -80,8 +84,9 @@ export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise
           catalogue: suite.catalogue,
           scenarios: suite.simulated.scenarios,
           workers: suite.simulated.workers,
+          spare: liveEnded.promise,
           next: suite.simulated.schedules(folder, started),
-          signal: interrupt.signal,
+          signal,
           onOutcome: progress.onSchedule,
         });
   let results: readonly JobResult[];
@@ -97,13 +102,14 @@ export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise
         toxiproxy: options.toxiproxy,
         concurrency: suite.concurrency,
         failFast: suite.failFast,
-        signal: interrupt.signal,
+        signal,
         onEvent: progress.onEvent,
         ...(outOfTime ? { noStartAfterMs: outOfTime.atMs } : {}),
-      }),
+      }).finally(liveEnded.resolve),
       simulating,
     ]);
   } finally {
+    stop.abort();
     progress.stop();
     interrupt.stop();
   }
@@ -146,10 +152,14 @@ export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise
   if (options.json) process.stdout.write(`${JSON.stringify(input.report, null, 2)}\n`);
   else if (options.quiet) process.stdout.write(`${input.report.status}  ${reportPath}\n`);
   else {
+    if (interrupt.signal.aborted) process.stdout.write(interrupted(results.length, jobs.length));
     const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
     process.stdout.write(`${renderText(input, { reportPath, color })}\n`);
   }
 };
+
+const interrupted = (made: number, wanted: number) =>
+  `INTERRUPTED after ${made} of ${wanted} live runs; everything was stopped. What follows is partial.\n`;
 
 /** Tells of a replay whether it was exact; the sources may have changed meanwhile. */
 const sayTrace = ({ traceHash }: Suite, { outcomes }: Simulation): void => {

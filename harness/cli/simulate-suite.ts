@@ -19,6 +19,8 @@ export interface SimulationFacts {
   readonly scenarios: readonly Found<Scenario>[];
   readonly next: () => Schedule | undefined;
   readonly workers: number;
+  /** Resolves when the live runs have ended. */
+  readonly spare: Promise<unknown>;
   readonly signal: AbortSignal;
   readonly onOutcome: (outcome: ScheduleOutcome) => void;
 }
@@ -49,6 +51,7 @@ export const simulateSuite = async (facts: SimulationFacts): Promise<Simulation>
   await runSchedules(facts.next, {
     projectRoot: facts.root,
     workers: facts.workers,
+    spare: facts.spare,
     signal: facts.signal,
     onOutcome: (outcome) => {
       outcomes.push(outcome);

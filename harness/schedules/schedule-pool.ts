@@ -6,7 +6,9 @@ import type { Schedule, ScheduleOutcome, WorkerAnswer } from './schedule.ts';
 /** How schedules are simulated in parallel. */
 export interface PoolOptions {
   readonly projectRoot: string;
+  /** One works at once, the others when `spare` resolves: live runs want their cores. */
   readonly workers: number;
+  readonly spare: Promise<unknown>;
   readonly signal: AbortSignal;
   readonly onOutcome: (outcome: ScheduleOutcome) => void;
 }
@@ -28,7 +30,8 @@ export const runSchedules = async (
   next: () => Schedule | undefined,
   options: PoolOptions,
 ): Promise<void> => {
-  const lane = async () => {
+  const lane = async (_: unknown, index: number) => {
+    if (index > 0) await options.spare;
     while (!options.signal.aborted) {
       const first = next();
       if (first === undefined) return;
