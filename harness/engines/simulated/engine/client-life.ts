@@ -14,15 +14,24 @@ export interface ClientLife {
   drain(signal: AbortSignal): Promise<QueueState>;
 }
 
-/** The same signal, given in an event of another life. */
-const inLife = (life: Life, signal: AbortSignal): AbortSignal => {
+/** Runs a task in another life with the same signal, given in an event of that life. */
+const withSignal = async <Result>(
+  life: Life,
+  signal: AbortSignal,
+  task: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> => {
   const stop = new AbortController();
   const pass = () => {
     life.world.kernel.after(0, life, () => stop.abort(signal.reason));
   };
   if (signal.aborted) pass();
-  else signal.addEventListener('abort', pass, { once: true });
-  return stop.signal;
+  signal.addEventListener('abort', pass, { once: true });
+  try {
+    return await callInLife(life, () => task(stop.signal));
+  } finally {
+    // The signal of a job outlives its run: what listens to it would keep the world in memory.
+    signal.removeEventListener('abort', pass);
+  }
 };
 
 /** Connects the stack's own client in a life; called in the life that drives the run. */
@@ -41,13 +50,10 @@ export const connectClients = async (
   // The open loop tells of operations only.
   const tell = (news: ClientNews) => 'operation' in news && surroundings.tell(news);
   return {
-    load: (operations, signal) => {
-      const loop = { client, operationLimitMs, signal: inLife(life, signal), tell };
-      return callInLife(life, () => runOpenLoop(loop, operations));
-    },
-    drain: (signal) => {
-      const passed = inLife(life, signal);
-      return callInLife(life, () => client.drain(passed));
-    },
+    load: (operations, given) =>
+      withSignal(life, given, (signal) =>
+        runOpenLoop({ client, operationLimitMs, signal, tell }, operations),
+      ),
+    drain: (given) => withSignal(life, given, (signal) => client.drain(signal)),
   };
 };
