@@ -97,15 +97,16 @@ describe('the store', () => {
     expect(await readFile(join(out, 'latest', 'name'), 'utf8')).toBe('b');
   });
 
-  it('removes old finished runs, and neither a running one nor what is not its own', async () => {
+  it('removes old finished runs, but not the latest, a running one or what is not its own', async () => {
     const ids = [1, 2, 3, 4].map((second) => createRunId(new Date(second * 1_000)));
     for (const id of ids) {
       await mkdir(join(out, id));
       if (id !== ids[0]) await writeFile(join(out, id, 'report.json'), '{}');
     }
     await mkdir(join(out, 'mine'));
+    await pointLatest(out, ids[1] ?? '');
     expect(await listRuns(out)).toEqual([...ids].reverse());
-    expect(await removeOldRuns(out, 1)).toEqual([ids[2], ids[1]]);
-    expect(await listRuns(out)).toEqual([ids[3], ids[0]]);
+    expect(await removeOldRuns(out, 1)).toEqual([ids[2]]);
+    expect(await listRuns(out)).toEqual([ids[3], ids[1], ids[0]]);
   });
 });

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
@@ -108,10 +118,12 @@ export const listRuns = async (out: string): Promise<readonly string[]> => {
     .reverse();
 };
 
-/** Removes all but the newest `keep` run folders that are not still being written; returns the removed. */
+/** Removes all but the newest `keep` run folders, `latest`, and what is still being written; returns the removed. */
 export const removeOldRuns = async (out: string, keep: number): Promise<readonly string[]> => {
   const removed: string[] = [];
+  const latest = await readlink(join(out, 'latest')).catch(() => undefined);
   for (const name of (await listRuns(out)).slice(keep)) {
+    if (name === latest) continue;
     const folder = join(out, name);
     if (!(await isFinished(folder))) continue;
     await rm(folder, { recursive: true, force: true });

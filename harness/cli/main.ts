@@ -26,7 +26,7 @@ const createProgram = (): Command => {
     .addHelpText(
       'after',
       `
-Exit codes: 0 held · 1 violated · 2 inert or unknown · 3 our own error or bad usage · 130 after Ctrl-C
+Exit codes: 0 held · 1 violated · 2 inert or unknown · 3 our own error, bad usage or a missed canary · 130 after Ctrl-C
 
 Examples:
   $ npx holdfast run                              the default suite, with a report

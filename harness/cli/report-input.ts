@@ -8,6 +8,7 @@ import { runNumbers } from '../../reports/detail/run-numbers.ts';
 import type { Fault } from '../core/fault.ts';
 import type { MessageCounts, ReportModel, ReportRun } from '../core/report-model.ts';
 import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
+import { type Link, linkName } from '../core/stack.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
 import type { Job, JobResult } from '../suite.ts';
 import { idsInTests, readEvidence } from '../testing/requirement-evidence.ts';
@@ -78,6 +79,7 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
       ...facts.notTested,
       ...(evidence ? [] : [noTests]),
       ...skippedLines(sources),
+      ...silentLinks(facts.results),
       ...undecidedCanaries(facts.results),
     ],
   };
@@ -117,6 +119,23 @@ const speedOf = ({ outcomes, wallMs }: Simulation): Pick<ReportModel, 'speed'> =
       exchangesPerSecond: (total((one) => one.exchanges) / wallMs) * 1_000,
     },
   };
+};
+
+/** Links that carried nothing in any run: a variable that nobody reads looks like this. */
+const silentLinks = (results: readonly JobResult[]): readonly string[] => {
+  const seen = new Set<string>();
+  const links = new Map<string, Link>();
+  for (const result of results) {
+    if (result.ended !== 'judged') continue;
+    for (const link of result.history.links) links.set(linkName(link), link);
+    for (const event of result.history.events) if (event.type === 'exchange') seen.add(event.link);
+  }
+  return [...links]
+    .filter(([name]) => !seen.has(name))
+    .map(([name, { from, tell }]) => {
+      const variables = tell.map(({ env }) => env).join(' or ');
+      return `Link ${name}: it carried nothing in any live run (does ${from} read ${variables}?).`;
+    });
 };
 
 const canaryRow = (result: JobResult) => {
