@@ -169,7 +169,10 @@ export class TcpHandle extends InertHandle implements Holding {
 
   /** The process is gone: the kernel closes for it. */
   release(): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      releaseParser(this);
+      return;
+    }
     this.#closed = true;
     this.#cancelConnect?.();
     if (this.life.host.powered) this.#endpoint?.close();
@@ -195,13 +198,16 @@ export class TcpHandle extends InertHandle implements Holding {
     const { kernel } = this.life.world;
     if (!this.#closed) {
       this.#closed = true;
-      this.life.holdings.delete(this);
       this.#cancelConnect?.();
       this.#writes.cancel();
       if (this.#endpoint !== undefined) leave(this.#endpoint);
     }
-    // libuv calls back in the closing phase of this turn.
-    if (done !== undefined) kernel.after(0, this.life, () => done.call(this));
+    // libuv calls back in the closing phase of this turn; until then the parser above is in use, and
+    // has to be released when the life ends before.
+    kernel.after(0, this.life, () => {
+      this.life.holdings.delete(this);
+      done?.call(this);
+    });
   }
 
   #scheduleRead(): void {
