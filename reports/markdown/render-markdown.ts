@@ -106,8 +106,8 @@ export const renderMarkdown = (input: ReportInput): string => {
   ]);
   const canary = (report.canary ?? []).map((one) => [
     markdownText(one.bug),
-    markdownText(one.invariant),
-    statusText(one.status),
+    one.invariant === 'none' ? 'nothing: it changes nothing' : markdownText(one.invariant),
+    one.invariant === 'none' && one.status === 'caught' ? 'left alone' : statusText(one.status),
   ]);
   return `${[
     `# Holdfast: ${report.status}`,
