@@ -11,8 +11,8 @@ export interface ManySchedules {
   readonly onResult: (result: ScheduleResult) => void;
 }
 
-/** About 60 KB each: what a worker may hold before another takes its place. */
-const GRAPHS_MAX = 3_000;
+/** About 0.4 MB each on the reference stack: what a worker may hold before another takes its place. */
+const GRAPHS_MAX = 1_000;
 
 const program = join(import.meta.dirname, 'simulate-worker.ts');
 

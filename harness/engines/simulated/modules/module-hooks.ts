@@ -44,6 +44,18 @@ const plain = (text: string): string => {
   return result;
 };
 
+/** The last text of each file: graphs that load the same text share it in memory. */
+const named = new Map<string, { readonly text: string; readonly source: string }>();
+
+const withName = (bare: string, text: string): string => {
+  const known = named.get(bare);
+  if (known?.text === text) return known.source;
+  // Without the graph's number: a stack must not tell how many lives this process has seen.
+  const source = Buffer.from(`${text}\n//# sourceURL=${bare}`).toString();
+  named.set(bare, { text, source });
+  return source;
+};
+
 /** The program's own file, read once per process, edited per world, with an honest stack trace. */
 const loadOwn = (url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput => {
   const bare = withoutGraph(url);
@@ -56,8 +68,7 @@ const loadOwn = (url: string, context: LoadHookContext, next: NextLoad): LoadFnO
   const text = textOf(known.source);
   const edited = runningLife()?.world.editSource?.(fileURLToPath(bare), text) ?? text;
   const source = known.format === 'module-typescript' ? plain(edited) : edited;
-  // Without the graph's number: a stack must not tell how many lives this process has seen.
-  return { format: 'module', source: `${source}\n//# sourceURL=${bare}`, shortCircuit: true };
+  return { format: 'module', source: withName(bare, source), shortCircuit: true };
 };
 
 let registered = false;
