@@ -17,6 +17,7 @@ import { installRandom } from './random/install-random.ts';
 import { installCompression } from './thread-pool/install-compression.ts';
 import { installCrypto } from './thread-pool/install-crypto.ts';
 import { installClocks } from './time/install-clocks.ts';
+import { installJoinedSignals } from './time/install-joined-signals.ts';
 import { installTimers } from './time/install-timers.ts';
 
 let installed = false;
@@ -31,6 +32,7 @@ export const install = (): void => {
   const internals = findInternals();
   installTimers();
   installClocks();
+  installJoinedSignals();
   installRandom();
   installProcess();
   installConsole();

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { queryObjects } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../core/stack.ts';
 import scenario from '../live/fixture/tiny.scenario.ts';
@@ -7,6 +8,7 @@ import { tinyStack } from '../live/fixture/tiny-stack.ts';
 import { exchangesOn, load, projectRoot, simulateTiny } from './engine/fixture/simulate-tiny.ts';
 import { runningLife } from './kernel/running-life.ts';
 import { createSimulatedEngine } from './simulated-engine.ts';
+import { SimulatedWorld } from './world.ts';
 
 describe('a stack in virtual time', () => {
   it('takes operations, and each has one exchange on each link and one effect', async () => {
@@ -134,6 +136,21 @@ describe('one seed', () => {
     const [one, other, again] = [await trace(1), await trace(2), await trace(1)];
     expect(again).toBe(one);
     expect(other).not.toBe(one);
+  });
+});
+
+describe('a run that is over', () => {
+  it('leaves no world in memory, whatever its lives were doing when they ended', async () => {
+    const { signal } = new AbortController();
+    for (let round = 0; round < 4; round++) {
+      await simulateTiny({ signal }, async (world) => {
+        await world.ports.process.pause('back', 1);
+        load(world, 'held', 10).catch(() => {});
+        await world.sleep(100);
+      });
+    }
+    // Node itself may remember the last rejection, and with it that run's world.
+    expect(queryObjects(SimulatedWorld)).toBeLessThanOrEqual(1);
   });
 });
 
