@@ -169,14 +169,12 @@ export class TcpHandle extends InertHandle implements Holding {
 
   /** The process is gone: the kernel closes for it. */
   release(): void {
-    if (this.#closed) {
-      releaseParser(this);
-      return;
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#cancelConnect?.();
+      if (this.life.host.powered) this.#endpoint?.close();
+      else this.#endpoint?.vanish();
     }
-    this.#closed = true;
-    this.#cancelConnect?.();
-    if (this.life.host.powered) this.#endpoint?.close();
-    else this.#endpoint?.vanish();
     releaseParser(this);
   }
 
@@ -202,8 +200,7 @@ export class TcpHandle extends InertHandle implements Holding {
       this.#writes.cancel();
       if (this.#endpoint !== undefined) leave(this.#endpoint);
     }
-    // libuv calls back in the closing phase of this turn; until then the parser above is in use, and
-    // has to be released when the life ends before.
+    // libuv calls back in the closing phase of this turn; a life that ends before releases the parser.
     kernel.after(0, this.life, () => {
       this.life.holdings.delete(this);
       done?.call(this);
