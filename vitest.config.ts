@@ -5,6 +5,7 @@ const folders = ['bin', 'harness', 'scenarios', 'fixtures', 'reference-impl', 'r
 export default defineConfig({
   test: {
     pool: 'forks',
+    maxWorkers: '100%',
     reporters: ['default', './harness/testing/requirement-reporter.ts'],
     projects: [
       {
