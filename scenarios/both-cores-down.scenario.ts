@@ -11,7 +11,7 @@ import {
 export default defineScenario({
   name: 'both-cores-down',
   about:
-    "The live core is dead and the standby answers 503: the caller sees the primary's error, messages wait and are delivered after the heal.",
+    "The live core is dead and the standby answers 502: the caller sees the primary's error, messages wait and are delivered after the heal.",
   stack: referenceStack,
   workload: usualWorkload,
   faults: (rng) => {
@@ -20,7 +20,8 @@ export default defineScenario({
       {
         kind: 'status',
         target: 'web>core-candidate',
-        params: { status: 503, when: 'instead', select: { path: '/process_packet' } },
+        // Not 503, which a core that is starting answers by itself: the two must be told apart.
+        params: { status: 502, when: 'instead', select: { path: '/process_packet' } },
         when: { atMs: atMs - 1_000 },
         heal: { afterMs: 18_000 },
       },
