@@ -27,13 +27,22 @@ export const chooseCanaries = (
     .slice(0, bugsPerRun)
     .flatMap((family) => rotate(family, options.seed).slice(0, 1));
   const equivalents = bugs.filter((bug) => bug.caughtBy === 'none');
-  return [...chosen, ...rotate(equivalents, options.seed).slice(0, 1)].map((bug) => {
-    const found = scenarios.find(({ value }) => value.name === bug.scenario);
-    if (!found) {
-      const names = scenarios.map(({ value }) => value.name);
-      throw new UsageError(`planted bug ${bug.name}: ${unknown('scenario', bug.scenario, names)}`);
-    }
-    const plan = planScenario(found.value, options.seed, options.catalogue);
-    return { name: `canary-${bug.name}`, purpose: 'canary', found, plan, bug };
-  });
+  return [...chosen, ...rotate(equivalents, options.seed).slice(0, 1)].map((bug) =>
+    canaryJob(bug, scenarios, { ...options, name: `canary-${bug.name}` }),
+  );
+};
+
+/** The run of a planted bug: its own scenario with the edit in place. */
+export const canaryJob = (
+  bug: PlantedBug,
+  scenarios: readonly Found<Scenario>[],
+  options: { readonly seed: number; readonly catalogue: FaultCatalogue; readonly name: string },
+): Job => {
+  const found = scenarios.find(({ value }) => value.name === bug.scenario);
+  if (!found) {
+    const names = scenarios.map(({ value }) => value.name);
+    throw new UsageError(`planted bug ${bug.name}: ${unknown('scenario', bug.scenario, names)}`);
+  }
+  const plan = planScenario(found.value, options.seed, options.catalogue);
+  return { name: options.name, purpose: 'canary', found, plan, bug };
 };

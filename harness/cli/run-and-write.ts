@@ -66,7 +66,6 @@ export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise
   const progress = createProgress(jobs.length, { quiet });
   const engine = createLiveEngine({
     projectRoot: suite.project.root,
-    outputRoot: suite.out,
     allowHosts: options.allowHost,
   });
   const outOfTime =

@@ -6,10 +6,11 @@ import type { PlantedBug } from '../core/planted-bug.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { type Found, findBugs, findFaults, findScenarios } from '../discover.ts';
 import { createLiveEngine } from '../engines/live/live-engine.ts';
-import { type FaultCatalogue, planScenario, unknown } from '../plan-scenario.ts';
+import { type FaultCatalogue, unknown } from '../plan-scenario.ts';
 import { createRunFolder, createRunId } from '../store.ts';
-import { type Job, type JobResult, runSuite, type SuiteOptions } from '../suite.ts';
+import { type JobResult, runSuite, type SuiteOptions } from '../suite.ts';
 import { canaryStatus } from './canary-status.ts';
+import { canaryJob } from './choose-canaries.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { createProgress } from './progress.ts';
@@ -61,7 +62,7 @@ const zoo = async (names: readonly string[], given: ZooOptions): Promise<void> =
   const settings: SuiteOptions = {
     id,
     folder,
-    engine: createLiveEngine({ projectRoot: project.root, outputRoot: out, allowHosts: [] }),
+    engine: createLiveEngine({ projectRoot: project.root, allowHosts: [] }),
     catalogue,
     toxiproxy: 'auto',
     concurrency: given.concurrency,
@@ -106,7 +107,9 @@ const hunt = async (
   for (const seed of seeds) {
     const jobs = bugs
       .filter((bug) => !isDecided(bug, runs.get(bug.name) ?? []))
-      .map((bug) => jobOf(bug, seed, ground));
+      .map((bug) =>
+        canaryJob(bug, ground.scenarios, { ...ground, seed, name: `${bug.name}-seed-${seed}` }),
+      );
     for (const result of await runSuite(jobs, ground.settings)) {
       const name = result.bug?.name ?? '';
       runs.set(name, [...(runs.get(name) ?? []), result]);
@@ -118,16 +121,6 @@ const hunt = async (
 
 const isDecided = (bug: PlantedBug, results: readonly JobResult[]) =>
   bug.caughtBy !== 'none' && results.some((result) => canaryStatus(result) === 'caught');
-
-const jobOf = (bug: PlantedBug, seed: number, { scenarios, catalogue }: Ground): Job => {
-  const found = scenarios.find(({ value }) => value.name === bug.scenario);
-  if (!found) {
-    const names = scenarios.map(({ value }) => value.name);
-    throw new UsageError(`planted bug ${bug.name}: ${unknown('scenario', bug.scenario, names)}`);
-  }
-  const plan = planScenario(found.value, seed, catalogue);
-  return { name: `${bug.name}-seed-${seed}`, purpose: 'canary', found, plan, bug };
-};
 
 const killOf = (bug: PlantedBug, results: readonly JobResult[]): Kill => {
   const violated = results.flatMap((result) =>

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { World } from '../core/engine.ts';
@@ -19,7 +18,7 @@ import { terminate } from './terminate.ts';
 import { writeFile } from './write-file.ts';
 
 const projectRoot = resolve(import.meta.dirname, '../..');
-const engine = createLiveEngine({ projectRoot, outputRoot: tmpdir(), allowHosts: [] });
+const engine = createLiveEngine({ projectRoot, allowHosts: [] });
 const job = tinyJob(`process-laws-${process.pid}`);
 const up = Promise.withResolvers<World>();
 const over = Promise.withResolvers<void>();

@@ -13,7 +13,6 @@ import { PortTakenError } from './switchboard/port-taken-error.ts';
 /** What a live engine may touch. */
 export interface LiveEngineOptions {
   readonly projectRoot: string;
-  readonly outputRoot: string;
   /** Hosts other than this machine that may be disturbed. */
   readonly allowHosts: readonly string[];
   /** How long a service may take to get ready; 20 s unless said otherwise. */
