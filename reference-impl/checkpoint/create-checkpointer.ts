@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { sleep } from '../client/sleep.ts';
 import type { Log } from '../logging/create-logger.ts';
+import { sleep } from '../resilience/retry/sleep.ts';
 import { appendJournal } from './append-journal.ts';
 import { writeCognitive } from './write-cognitive.ts';
 

@@ -1,7 +1,7 @@
 import type { Log } from '../logging/create-logger.ts';
+import type { RetryNotice } from '../resilience/retry/with-retry.ts';
 import { describeOutcome } from './attempt-outcome.ts';
 import { CallFailed } from './call-failed.ts';
-import type { RetryNotice } from './retry.ts';
 
 /** What the log says about one call: its retries, its failover and its end when it fails. */
 export interface CallLog {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import type { Log } from '../logging/create-logger.ts';
+import type { Sleep } from '../resilience/retry/sleep.ts';
+import { withRetry } from '../resilience/retry/with-retry.ts';
 import { attempt } from './attempt.ts';
 import type { Limits } from './attempt-limits.ts';
 import { type AttemptOutcome, classifyOutcome, describeOutcome } from './attempt-outcome.ts';
 import { CallFailed } from './call-failed.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
-import { withRetry } from './retry.ts';
-import type { Sleep } from './sleep.ts';
 
 /** What a service client needs to know about its service. */
 export interface ServiceClientOptions {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { sleep } from '../client/sleep.ts';
+import { sleep } from '../resilience/retry/sleep.ts';
 
 const modelSchema = z.object({ name: z.string().min(1), preamble: z.string().default('') });
 

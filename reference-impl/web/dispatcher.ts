@@ -1,8 +1,8 @@
-import { backoffMs } from '../client/backoff.ts';
 import { CallFailed } from '../client/call-failed.ts';
 import type { Log } from '../logging/create-logger.ts';
 import type { MessageQueue } from '../queue/message-queue.ts';
 import type { Message } from '../queue/message-table.ts';
+import { backoffMs } from '../resilience/retry/backoff.ts';
 import type { AskCore } from './ask-core.ts';
 
 /** What a dispatcher needs. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BreakerOpen, type BreakerOptions, withBreaker } from './breaker.ts';
+import { BreakerOpen, type BreakerOptions, withBreaker } from './with-breaker.ts';
 
 const minute = 60_000;
 

@@ -2,8 +2,8 @@ import { type Clock, install } from '@sinonjs/fake-timers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { backoffMs } from './backoff.ts';
-import { withRetry } from './retry.ts';
 import { sleep } from './sleep.ts';
+import { withRetry } from './with-retry.ts';
 
 const schedule = fc.record({
   baseDelayMs: fc.integer({ min: 1, max: 60_000 }),
