@@ -4,6 +4,7 @@ import { createModelPool } from '../inference/model-pool.ts';
 import { createPrimeProvider } from '../inference/prime-provider.ts';
 import type { Log } from '../logging/create-logger.ts';
 import { createMaintenanceFlag } from '../maintenance/maintenance-flag.ts';
+import type { Tally } from '../metrics/tally.ts';
 import { type ModelLoad, startModelLoad } from '../readiness/lazy-model.ts';
 import { watchDependencies } from '../readiness/watch-dependencies.ts';
 import { createServer } from '../serving/create-server.ts';
@@ -19,11 +20,15 @@ import { seedState } from './seed-state.ts';
 import { prepareSharedDir } from './shared-folders.ts';
 
 /** Puts a core together from its settings; nothing listens yet. */
-export async function buildCore(settings: CoreSettings, log: Log): Promise<BuiltService> {
+export async function buildCore(
+  settings: CoreSettings,
+  log: Log,
+  tally?: Tally,
+): Promise<BuiltService> {
   await seedState(settings.STATE_DIR);
   const { effects } = await prepareSharedDir(settings.SHARED_DIR);
   const gate = createWorkGate();
-  const server = createServer(gate);
+  const server = createServer(gate, tally);
   const model = startModelLoad(join(settings.STATE_DIR, 'model.json'), settings.MODEL_LOAD_MS);
   const ability = createCoreAbility(settings, model, log);
   const dependencies = watchDependencies(['prime', 'mcp']);

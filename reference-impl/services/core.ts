@@ -1,14 +1,18 @@
 import { buildCore } from '../core/build-core.ts';
 import { coreShape } from '../core/core-settings.ts';
 import { createLogger } from '../logging/create-logger.ts';
+import { countEvents } from '../metrics/count-events.ts';
+import { createTally } from '../metrics/tally.ts';
 import { runService } from '../serving/run-service.ts';
 import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
 
 /** Runs a core; the candidate is the same program in another environment. */
 export default async function main(): Promise<void> {
   const settings = readSettingsOrExit(coreShape);
-  const log = createLogger(settings.SERVICE_NAME, { level: settings.LOG_LEVEL });
-  await runService(await buildCore(settings, log));
+  const { SERVICE_NAME, LOG_LEVEL: level } = settings;
+  const tally = createTally();
+  const log = countEvents(createLogger(SERVICE_NAME, { level }), tally);
+  await runService(await buildCore(settings, log, tally));
 }
 
 if (import.meta.main) await main();

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger } from '../logging/create-logger.ts';
+import { countEvents } from '../metrics/count-events.ts';
+import { createTally } from '../metrics/tally.ts';
 import { createAbility } from '../readiness/create-ability.ts';
 import { folderWritable } from '../readiness/folder-writable.ts';
 import { createServer } from '../serving/create-server.ts';
@@ -18,11 +20,12 @@ import { toolsShape } from '../tools/tools-settings.ts';
 export default async function main(): Promise<void> {
   const settings = readSettingsOrExit(toolsShape);
   const { SERVICE_NAME, HOST: host, PORT: port, FORCED_EXIT_MS: forcedExitMs } = settings;
-  const log = createLogger(SERVICE_NAME, { level: settings.LOG_LEVEL });
+  const tally = createTally();
+  const log = countEvents(createLogger(SERVICE_NAME, { level: settings.LOG_LEVEL }), tally);
   const folder = join(settings.SHARED_DIR, 'tool_effects');
   await mkdir(folder, { recursive: true });
   const gate = createWorkGate();
-  const server = createServer(gate);
+  const server = createServer(gate, tally);
   addHealthRoutes(
     server,
     gate,

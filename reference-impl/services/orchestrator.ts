@@ -5,6 +5,8 @@ import { openHandoffStore } from '../handoffs/handoff-store.ts';
 import { logHandoff } from '../handoffs/log-handoff.ts';
 import { createLogger, type Log } from '../logging/create-logger.ts';
 import { createMaintenanceFlag } from '../maintenance/maintenance-flag.ts';
+import { countEvents } from '../metrics/count-events.ts';
+import { createTally } from '../metrics/tally.ts';
 import { createServer } from '../serving/create-server.ts';
 import { addHealthRoutes } from '../serving/health-routes.ts';
 import { runService } from '../serving/run-service.ts';
@@ -21,7 +23,9 @@ import { openWatchdogStore } from '../watchdog/watchdog-store.ts';
 export default async function main(): Promise<void> {
   const settings = readSettingsOrExit(orchestratorShape);
   const { HOST: host, PORT: port, FORCED_EXIT_MS: forcedExitMs, DATA_DIR } = settings;
-  const log = createLogger(settings.SERVICE_NAME, { level: settings.LOG_LEVEL });
+  const tally = createTally();
+  const logger = createLogger(settings.SERVICE_NAME, { level: settings.LOG_LEVEL });
+  const log = countEvents(logger, tally);
   await mkdir(DATA_DIR, { recursive: true });
   const handoffs = await openHandoffStore(join(DATA_DIR, 'handoffs.jsonl'));
   const failed = await handoffs.reconcile('the orchestrator stopped while it was in progress');
@@ -43,7 +47,7 @@ export default async function main(): Promise<void> {
   await watchdog.resume();
 
   const gate = createWorkGate();
-  const server = createServer(gate);
+  const server = createServer(gate, tally);
   addHealthRoutes(server, gate, async () => ({ able: true, reasons: [] }));
   addStatusRoutes(server, watchdog, store);
   addHandoffRoutes(server, handoffs, log);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../logging/create-logger.ts';
 import { callTool } from './call-tool.ts';
 import { answerRpc, type Method, rpcCodes, rpcFailure } from './json-rpc.ts';
@@ -10,7 +10,7 @@ export function addToolRoutes(server: FastifyInstance, tools: readonly Tool[], l
     return { name, description, inputSchema };
   });
 
-  server.post('/jsonrpc', async (request, reply) => {
+  server.post('/jsonrpc', { errorHandler: answerParseError }, async (request, reply) => {
     const header = request.headers['x-idempotency-key'];
     const key = typeof header === 'string' && header !== '' ? header : undefined;
     const methods = new Map<string, Method>([
@@ -20,10 +20,9 @@ export function addToolRoutes(server: FastifyInstance, tools: readonly Tool[], l
     const answer = await answerRpc(request.body, methods);
     return answer === undefined ? reply.code(204).send() : reply.send(answer);
   });
+}
 
-  server.setErrorHandler((error, request, reply) => {
-    if (request.url !== '/jsonrpc') return reply.send(error);
-    const message = error instanceof Error ? error.message : String(error);
-    return reply.code(200).send(rpcFailure(null, rpcCodes.parseError, message));
-  });
+/** A body that is no JSON gets the answer that JSON-RPC has for it. */
+function answerParseError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  reply.code(200).send(rpcFailure(null, rpcCodes.parseError, error.message));
 }
