@@ -5,7 +5,7 @@ import type { RunDetail } from '../core/run-detail.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { Found } from '../discover.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
-import { type Aggregate, aggregate } from '../schedules/aggregate.ts';
+import { aggregate } from '../schedules/aggregate.ts';
 import type { Schedule, ScheduleOutcome } from '../schedules/schedule.ts';
 import { runSchedules } from '../schedules/schedule-pool.ts';
 import { readHistory } from '../store.ts';
@@ -65,9 +65,11 @@ export const simulateSuite = async (facts: SimulationFacts): Promise<Simulation>
   for (const found of facts.scenarios) {
     const own = firsts.filter(({ schedule }) => schedule.scenario === found.value.name);
     if (own.length === 0) continue;
-    const whole = aggregate(found.value, own);
-    rows.push(rowOf(found.value, { own, whole }, facts));
-    details.push(...(await detailsOf(found.value, own, facts)));
+    const row = aggregate(found.value, own, (outcome) => exampleOf(outcome, facts));
+    const shown = new Set(row.examples.map((example) => example.seed));
+    const kept = own.filter((outcome) => outcome.kept && shown.has(outcome.schedule.seed));
+    rows.push(row);
+    details.push(...(await detailsOf(found.value, kept, facts)));
   }
   return { outcomes, rows, details, mismatches: mismatchesOf(outcomes), wallMs };
 };
@@ -85,58 +87,23 @@ const mismatchesOf = (outcomes: readonly ScheduleOutcome[]): readonly string[] =
   });
 };
 
-/** Kept on disk per scenario, the worst first: enough to look at, little enough to open. */
-const examplesMost = 3;
-
-const examplesOf = (own: readonly ScheduleOutcome[]): readonly ScheduleOutcome[] => {
-  const order = ['violated', 'unknown', 'inert', 'held'];
-  return own
-    .filter((outcome) => outcome.kept)
-    .toSorted((one, other) => order.indexOf(one.status) - order.indexOf(other.status))
-    .slice(0, examplesMost);
-};
+const exampleOf = (outcome: ScheduleOutcome, facts: SimulationFacts) => ({
+  seed: outcome.schedule.seed,
+  status: outcome.status,
+  folder: relative(facts.folder, outcome.schedule.folder),
+  replay: replayHere(outcome, facts),
+});
 
 const replayHere = (outcome: ScheduleOutcome, facts: SimulationFacts) =>
   `${replayOf(relative(facts.root, outcome.schedule.folder))} --engine simulated`;
 
-const rowOf = (
-  scenario: Scenario,
-  { own, whole }: { readonly own: readonly ScheduleOutcome[]; readonly whole: Aggregate },
-  facts: SimulationFacts,
-): ReportRun => ({
-  scenario: scenario.name,
-  engine: 'simulated',
-  about: scenario.about,
-  status: whole.status,
-  reasons: [...whole.reasons],
-  seed: own[0]?.schedule.seed ?? 0,
-  schedules: own.length,
-  effective: whole.effective,
-  violated: whole.violated,
-  control: false,
-  exercises: [...scenario.exercises],
-  wallMs: whole.wallMs,
-  virtualMs: whole.virtualMs,
-  traceHash: own[0]?.traceHash ?? null,
-  faults: whole.faults,
-  verdicts: whole.verdicts,
-  goals: whole.goals,
-  operations: whole.operations,
-  examples: examplesOf(own).map((outcome) => ({
-    seed: outcome.schedule.seed,
-    status: outcome.status,
-    folder: relative(facts.folder, outcome.schedule.folder),
-    replay: replayHere(outcome, facts),
-  })),
-});
-
 const detailsOf = (
   scenario: Scenario,
-  own: readonly ScheduleOutcome[],
+  kept: readonly ScheduleOutcome[],
   facts: SimulationFacts,
 ): Promise<readonly RunDetail[]> =>
   Promise.all(
-    examplesOf(own).map(async (outcome) => {
+    kept.map(async (outcome) => {
       const history = await readHistory(join(outcome.schedule.folder, 'history.jsonl'));
       const abouts = new Map(scenario.invariants.map(({ name, about }) => [name, about]));
       return buildRunDetail(history, {

@@ -31,6 +31,8 @@ const verdict = z.strictObject({
   because: z.string(),
   /** Indices of the events in `history.jsonl` that show it. */
   witnesses: z.array(count),
+  /** Of many schedules: the one that `because` and `witnesses` speak of. */
+  seed: maybe(z.int()),
 });
 
 const example = z.strictObject({
@@ -39,6 +41,14 @@ const example = z.strictObject({
   /** Relative to the report's folder. */
   folder: z.string(),
   replay: z.string(),
+});
+
+const byStatus = z.strictObject({
+  held: count,
+  violated: count,
+  inert: count,
+  unknown: count,
+  skipped: count,
 });
 
 const run = z.strictObject({
@@ -68,12 +78,24 @@ const run = z.strictObject({
   violated: maybe(count),
   /** Why it is inert, unknown or skipped, in sentences. */
   reasons: maybe(z.array(z.string())),
+  /** Of many schedules: the ranges of seeds, first and last, so that none is counted twice. */
+  seeds: maybe(z.array(z.tuple([z.int(), z.int()]))),
+  /** Of many schedules: how each of them ended. */
+  counts: maybe(byStatus),
+  /** Of many schedules: the first reason of those that did not hold, few of each status. */
+  told: maybe(z.array(z.strictObject({ status: runStatus, seed: z.int(), because: z.string() }))),
+  /** Rules that must have been put to the test over all seeds. */
+  mustCheck: maybe(z.array(z.string())),
 });
 
 const requirement = z.strictObject({
   id: z.string(),
   status: z.enum(['held', 'violated', 'inert', 'unknown', 'notRunHere', 'gap']),
   evidence: z.array(z.string()),
+  /** The tests among its evidence. */
+  tests: maybe(
+    z.array(z.strictObject({ title: z.string(), result: z.enum(['held', 'violated']) })),
+  ),
 });
 
 const messages = z.strictObject({
@@ -105,7 +127,50 @@ const zooRow = z.strictObject({
   caughtBy: z.array(z.string()),
   schedules: count,
   minimalFaults: count,
+  /** `caught` says of an equivalent change that it was left alone, as it must be. */
   status: caught,
+  /** Not a bug: the same behaviour written otherwise. */
+  equivalent: maybe(z.literal(true)),
+});
+
+const speed = z.strictObject({
+  virtualSecondsPerRealSecond: ms,
+  exchangesPerSecond: ms,
+  /** What the two are made of, so that the speeds of several reports can be joined. */
+  virtualMs: maybe(ms),
+  realMs: maybe(ms),
+  exchanges: maybe(count),
+});
+
+const engineName = z.enum(['simulated', 'live', 'containers']);
+
+const shardName = z.strictObject({ index: z.int().positive(), count: z.int().positive() });
+
+const part = z.strictObject({
+  runId: maybe(z.string()),
+  shard: maybe(shardName),
+  /** A suite that is split by engine has shards of its own for each. */
+  engines: z.array(engineName),
+  startedAt: z.iso.datetime(),
+  wallMs: ms,
+  seed: z.int(),
+  status: runStatus,
+  exitCode: maybe(z.int().min(0).max(255)),
+  environment,
+  speed: maybe(speed),
+  command: z.string(),
+});
+
+const doubt = z.strictObject({
+  exitCode: z.union([z.literal(2), z.literal(3), z.literal(130)]),
+  because: z.string(),
+});
+
+const coverage = z.strictObject({
+  /** Engines that were asked for. */
+  engines: z.array(engineName),
+  /** Links of the live runs by whether they carried anything, with what is said of a silent one. */
+  links: z.array(z.strictObject({ name: z.string(), carried: z.boolean(), silent: z.string() })),
 });
 
 const loadRow = z.strictObject({
@@ -144,12 +209,24 @@ export const reportSchema = z.strictObject({
     }),
   ),
   load: maybe(z.array(loadRow)),
-  speed: maybe(z.strictObject({ virtualSecondsPerRealSecond: ms, exchangesPerSecond: ms })),
+  speed: maybe(speed),
   notTested: z.array(z.string()),
   /** Identifies the run and its folder. */
   runId: maybe(z.string()),
   /** The exit code of the command that wrote it. */
   exitCode: maybe(z.int().min(0).max(255)),
+  /** The version of Holdfast. */
+  version: maybe(z.string()),
+  /** A hash over the project's sources; reports of different sources cannot be merged. */
+  sources: maybe(z.string()),
+  /** Which part of a suite this is; absent: the whole. */
+  shard: maybe(shardName),
+  /** The reports that this one was merged from. */
+  parts: maybe(z.array(part)),
+  /** What decides the exit code beside the runs: a missed canary, an interruption. */
+  doubts: maybe(z.array(doubt)),
+  /** What `notTested` says of engines and links, as data. */
+  coverage: maybe(coverage),
 });
 
 type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
@@ -165,3 +242,6 @@ export type ReportVerdict = ReportRun['verdicts'][number];
 
 /** The account of all messages of a run. */
 export type MessageCounts = Frozen<z.infer<typeof messages>>;
+
+/** One of the reports that a merged one was made from. */
+export type ReportPart = NonNullable<ReportModel['parts']>[number];

@@ -4,7 +4,7 @@ import { aggregate } from './aggregate.ts';
 import type { ScheduleOutcome } from './schedule.ts';
 
 // The aggregate reads nothing else of a scenario.
-const scenario = { mustCheck: ['rule'], goals: [] } as unknown as Scenario;
+const scenario = { mustCheck: ['rule'], goals: [], exercises: [] } as unknown as Scenario;
 
 const outcome = (parts: Partial<ScheduleOutcome> = {}): ScheduleOutcome => ({
   schedule: { scenarioFile: '', scenario: 'test', seed: 1, folder: '', keep: false },
@@ -28,11 +28,24 @@ const inert = outcome({
   effective: false,
   faults: [{ fault: 'kill', effective: false }],
 });
-const statusOf = (...outcomes: readonly ScheduleOutcome[]) => aggregate(scenario, outcomes).status;
+const exampleOf = ({ schedule, status }: ScheduleOutcome) => ({
+  seed: schedule.seed,
+  status,
+  folder: '',
+  replay: '',
+});
+const join = (...outcomes: readonly ScheduleOutcome[]) =>
+  aggregate(
+    scenario,
+    // Every schedule has a seed of its own.
+    outcomes.map((one, index) => ({ ...one, schedule: { ...one.schedule, seed: index + 1 } })),
+    exampleOf,
+  );
+const statusOf = (...outcomes: readonly ScheduleOutcome[]) => join(...outcomes).status;
 
 describe('many schedules of one scenario', () => {
   it('are held, with the sum of what was checked', () => {
-    const both = aggregate(scenario, [outcome(), outcome()]);
+    const both = join(outcome(), outcome());
     expect(both).toMatchObject({ status: 'held', effective: 2, violated: 0, virtualMs: 2_000 });
     expect(both.verdicts).toMatchObject([{ invariant: 'rule', status: 'held', checked: 4 }]);
   });
