@@ -8,15 +8,14 @@ const currentName = '.current';
 const generation = /^\.state-[0-9a-f-]{36}$/;
 
 /**
- * Gives the folder that a standby's synced files are written to: its state folder itself or, after
- * a full sync, the generation that the link `.current` names. Readers need not know: the plain
- * names in the state folder are links into it.
+ * Gives the generation that a standby's plain names show now, as a folder to write to. Readers need
+ * not know of it: the plain names in the state folder are links into it. A standby that was never
+ * synced is brought into this form, and reads as before.
  */
 export async function openTarget(stateDir: string): Promise<string> {
   await mkdir(stateDir, { recursive: true });
-  const name = await currentGeneration(stateDir);
-  if (name === undefined) return stateDir;
-  // A first switch that was cut short left plain files, which would hide the generation.
+  const name = (await currentGeneration(stateDir)) ?? (await adoptPlainFiles(stateDir));
+  // One that was cut short left plain files, which would hide the generation.
   for (const plain of syncedNames) await linkPlainName(stateDir, plain);
   return join(stateDir, name);
 }
@@ -33,9 +32,10 @@ export async function newGeneration(stateDir: string): Promise<string> {
  * before it stays for whoever is reading it, older ones are removed.
  */
 export async function switchTo(stateDir: string, name: string): Promise<void> {
-  const before = (await currentGeneration(stateDir)) ?? (await adoptPlainFiles(stateDir));
+  const before = await currentGeneration(stateDir);
+  // The link must not survive a loss of power that its generation does not survive.
+  await syncFolder(stateDir);
   await replaceLink(stateDir, { name: currentName, target: name });
-  for (const plain of syncedNames) await linkPlainName(stateDir, plain);
   await syncFolder(stateDir);
   const kept = new Set([name, before]);
   const found = (await readdir(stateDir)).filter((entry) => generation.test(entry));
@@ -53,18 +53,23 @@ async function currentGeneration(stateDir: string): Promise<string | undefined> 
   }
 }
 
-/** The first switch: what lies there as plain files becomes a generation, and reads as before. */
+/** The first sync: what lies there as plain files becomes the first generation. */
 async function adoptPlainFiles(stateDir: string): Promise<string> {
   const name = await newGeneration(stateDir);
   for (const file of await listSynced(stateDir)) {
     await link(join(stateDir, file), join(stateDir, name, file));
   }
+  await syncFolder(join(stateDir, name, vectorsFolder));
+  await syncFolder(join(stateDir, name));
+  await syncFolder(stateDir);
   await replaceLink(stateDir, { name: currentName, target: name });
-  for (const plain of syncedNames) await linkPlainName(stateDir, plain);
   return name;
 }
 
-/** Only a folder leaves an instant without its name, once in its life: no rename replaces it. */
+/**
+ * Only a folder of vectors that somebody else made leaves an instant without its name, once in its
+ * life: no rename puts a link in the place of a folder.
+ */
 async function linkPlainName(stateDir: string, plain: string): Promise<void> {
   const path = join(stateDir, plain);
   const found = await lstat(path).catch(() => undefined);

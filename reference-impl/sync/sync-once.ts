@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { syncFolder } from '../durable/sync-folder.ts';
 import { newGeneration, openTarget, switchTo } from './generations.ts';
 import { placeWhole, removeAbandoned } from './place-whole.ts';
 import { readSnapshot } from './read-snapshot.ts';
-import { listSynced, vectorsFolder } from './synced-files.ts';
+import { listSynced } from './synced-files.ts';
 
 /** One sync: from the live core's state folder to the standby's, never the other way. */
 export interface SyncOrder {
@@ -70,7 +70,7 @@ async function replaceAll(order: SyncOrder): Promise<SyncReport> {
 async function copyInto(order: SyncOrder, target: string, files: readonly string[]) {
   const copied: CopiedFile[] = [];
   const busy: string[] = [];
-  const folders = new Set<string>();
+  const folders = new Set<string>(order.mode === 'full' ? [target] : []);
   let paused = false;
   for (const file of files) {
     paused = (await order.paused?.()) ?? false;
@@ -79,13 +79,11 @@ async function copyInto(order: SyncOrder, target: string, files: readonly string
     if (read === 'busy') busy.push(file);
     if (read === 'busy' || read === 'gone') continue;
     const path = join(target, file);
-    if (file.startsWith(vectorsFolder + sep)) await mkdir(dirname(path), { recursive: true });
     await placeWhole(path, read);
     folders.add(dirname(path));
     copied.push({ file, sha256: createHash('sha256').update(read.bytes).digest('hex') });
   }
   for (const folder of folders) await syncFolder(folder);
-  if (folders.size > 0) await syncFolder(target);
   return { copied, busy, paused };
 }
 
