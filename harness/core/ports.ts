@@ -1,5 +1,7 @@
 import type { Counts, Heal } from './fault.ts';
 import type { JsonObject } from './json.ts';
+import type { ClockPort, DiskPort, InsidePort, PowerPort } from './machine-ports.ts';
+import type { DnsPort, NetworkPort } from './network-ports.ts';
 import type { LinkName, Signal } from './stack.ts';
 import type { ToxicSpec } from './toxic.ts';
 
@@ -48,6 +50,14 @@ export interface ProcessPort {
     step: number,
     options: { readonly signal: Signal; readonly downMs: number },
   ): Promise<Heal>;
+  /** SIGKILL, and each following life again after `aliveMs`, until the heal starts one that stays. */
+  crashLoop(
+    role: string,
+    step: number,
+    options: { readonly aliveMs: number; readonly downMs: number },
+  ): Promise<Heal>;
+  /** SIGKILL; the next life starts at once, but does nothing for its first `slowMs`. */
+  slowStart(role: string, step: number, options: { readonly slowMs: number }): Promise<Heal>;
 }
 
 /** Files of a volume or of a service's own folder, changed at rest. */
@@ -64,6 +74,12 @@ export interface Ports {
   readonly http: HttpPort;
   readonly process: ProcessPort;
   readonly file: FilePort;
+  readonly inside: InsidePort;
+  readonly disk: DiskPort;
+  readonly power: PowerPort;
+  readonly clock: ClockPort;
+  readonly network: NetworkPort;
+  readonly dns: DnsPort;
 }
 
 /** The sum of several counts, name by name. */

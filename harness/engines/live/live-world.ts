@@ -5,6 +5,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Ports, TcpPort } from '../../core/ports.ts';
 import { shiftTimes } from './event-log.ts';
 import { createFilePort } from './file-port.ts';
+import { lackingPorts } from './lacking-ports.ts';
 import { createProcessPort } from './process-port.ts';
 import { countFailures } from './run-evidence.ts';
 import type { StartedRun } from './start-run.ts';
@@ -35,6 +36,7 @@ const portsOf = (run: StartedRun, fail: (error: unknown) => void): Ports => {
   const { volumes } = surroundings.job.scenario.stack;
   const rolesOf = (volume: string) => (volumes[volume]?.mounts ?? []).map((one) => one.service);
   return {
+    ...lackingPorts,
     tcp: attributed(run),
     http: switchboard.http,
     process: createProcessPort({ keepers, windows: evidence.windows, fail }),

@@ -1,6 +1,7 @@
 import type { Lacking } from '../../core/engine.ts';
 import type { Ports } from '../../core/ports.ts';
 import { linkName, type Run, type Stack } from '../../core/stack.ts';
+import { whyLacking } from './lacking-ports.ts';
 
 const lacking = (why: string): Lacking => ({ lacking: why });
 
@@ -33,5 +34,7 @@ export const offers = (stack: Stack, port: keyof Ports, target: string): true | 
     case 'tcp':
     case 'http':
       return ofLink(stack, target, port);
+    default:
+      return lacking(whyLacking[port]);
   }
 };

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../core/errors.ts';
 import type { Counts, Heal } from '../../core/fault.ts';
 import type { ProcessPort } from '../../core/ports.ts';
+import { crashLoop } from './crash-loop.ts';
 import type { ServiceKeeper } from './service-keeper.ts';
+import { slowStart } from './slow-start.ts';
 import type { StepWindows } from './step-windows.ts';
 import { monotonicMs } from './switchboard/monotonic-ms.ts';
 
@@ -113,4 +115,12 @@ export const createProcessPort = (parts: ProcessPortParts): ProcessPort => ({
   terminate: async (role, step, { twice }) => terminate(parts, role, { step, twice }),
   pause: async (role, step) => pause(parts, role, step),
   restart: (role, step, options) => restart(parts, role, { ...options, step }),
+  crashLoop: async (role, step, options) => {
+    const keeper = keeperOf(parts, role);
+    return crashLoop(keeper, { ...options, ...parts, step, close: parts.windows.open(step, role) });
+  },
+  slowStart: async (role, step, options) => {
+    const keeper = keeperOf(parts, role);
+    return slowStart(keeper, { ...options, ...parts, step, close: parts.windows.open(step, role) });
+  },
 });

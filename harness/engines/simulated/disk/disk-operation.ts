@@ -1,26 +1,7 @@
+import type { FileOperation } from '../../../core/machine-ports.ts';
+
 /** The system calls that rules select and costs are given for. */
-export type DiskOperation =
-  | 'access'
-  | 'chmod'
-  | 'chown'
-  | 'close'
-  | 'copy'
-  | 'fsync'
-  | 'link'
-  | 'mkdir'
-  | 'open'
-  | 'read'
-  | 'readdir'
-  | 'readlink'
-  | 'rename'
-  | 'rmdir'
-  | 'stat'
-  | 'symlink'
-  | 'truncate'
-  | 'unlink'
-  | 'utimes'
-  | 'watch'
-  | 'write';
+export type DiskOperation = FileOperation;
 
 const changing: ReadonlySet<DiskOperation> = new Set([
   'chmod',

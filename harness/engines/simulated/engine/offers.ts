@@ -16,8 +16,16 @@ export const whyNotSimulated = (stack: Stack): string | undefined => {
   return undefined;
 };
 
+/** The port of the live engine that takes the same targets. */
+const likePort = (port: keyof Ports, target: string): keyof Ports => {
+  if (port === 'disk') return 'file';
+  if (port === 'dns') return 'tcp';
+  if (port === 'network') return target.includes('>') ? 'tcp' : 'process';
+  return port === 'inside' || port === 'power' || port === 'clock' ? 'process' : port;
+};
+
 /** Whether the simulated engine has a port for a target of a stack, or why not. */
 export const offers = (stack: Stack, port: keyof Ports, target: string): true | Lacking => {
   const why = whyNotSimulated(stack);
-  return why === undefined ? liveOffers(stack, port, target) : { lacking: why };
+  return why === undefined ? liveOffers(stack, likePort(port, target), target) : { lacking: why };
 };

@@ -1,5 +1,6 @@
 import type { Rng } from '../../../core/rng.ts';
 import type { Host } from '../host/host.ts';
+import { Loss, type LossKind } from './loss.ts';
 
 /** How long packets take, one way: a floor, and a tail that is mostly short. All in ms. */
 export interface Latency {
@@ -18,6 +19,7 @@ export class Conditions {
   readonly #lost = new Map<string, number>();
   readonly #refused = new Map<string, number>();
   readonly #latencies = new Map<string, Latency>();
+  readonly #losses = new Map<string, Loss[]>();
 
   constructor(rng: Rng) {
     this.#rng = rng;
@@ -34,6 +36,33 @@ export class Conditions {
     return () => {
       for (const heal of undo) heal();
     };
+  }
+
+  /** Loses some of the packets one way until it is ended, and counts what it took. */
+  disturb(from: Host, to: Host, kind: LossKind): Loss {
+    const name = key(from, to);
+    const loss = new Loss(kind);
+    const others = (this.#losses.get(name) ?? []).filter((one) => !one.isOver);
+    this.#losses.set(name, [...others, loss]);
+    return loss;
+  }
+
+  /** Whether the first packet of a connection, or its answer, is lost; counts it. */
+  losesAttempt(from: Host, to: Host): boolean {
+    let lost = this.isLost(from, to);
+    for (const loss of this.#losses.get(key(from, to)) ?? []) lost = loss.takesAttempt() || lost;
+    return lost;
+  }
+
+  /** What becomes of a packet on a path that was laid as the `lane`th; counts what is lost. */
+  fateOf(from: Host, to: Host, lane: number): 'arrives' | 'lost' | 'refused' {
+    let fate: 'arrives' | 'lost' | 'refused' = this.isLost(from, to) ? 'lost' : 'arrives';
+    if (this.#losses.size === 0) return fate;
+    for (const loss of this.#losses.get(key(from, to)) ?? []) {
+      if (loss.refuses(lane) && fate === 'arrives') fate = 'refused';
+      if (loss.takesPacket(lane)) fate = 'lost';
+    }
+    return fate;
   }
 
   /** Refuses new connections until undone. */

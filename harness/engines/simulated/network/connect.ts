@@ -60,7 +60,7 @@ class Connecting {
 
   sendSyn(): void {
     const { conditions } = this.#network;
-    if (conditions.isLost(this.#from, this.#to)) this.#sendAgain();
+    if (conditions.losesAttempt(this.#from, this.#to)) this.#sendAgain();
     else this.#later(this.#from, this.#to, () => this.#arrive());
   }
 
@@ -76,7 +76,7 @@ class Connecting {
     const listener = this.#listener();
     this.#network.saw({ what: 'syn', from: this.#local, to: this.#remote }, this.#to);
     // A full queue drops the packet without a word; an answer may be lost as well.
-    if (listener?.isFull || conditions.isLost(this.#to, this.#from)) {
+    if (listener?.isFull || conditions.losesAttempt(this.#to, this.#from)) {
       this.#sendAgain();
     } else if (listener === undefined || conditions.isRefused(this.#from, this.#to)) {
       this.#later(this.#to, this.#from, () => {

@@ -59,6 +59,7 @@ export class Endpoint {
       from: options.host,
       to: options.remoteHost,
       onGivenUp: () => this.#break(errno.ETIMEDOUT),
+      onRefused: () => this.#break(errno.ECONNRESET),
     });
   }
 

@@ -35,7 +35,9 @@ const lookup = (life: Life, name: string, options: LookupOptions, done: LookupCa
   kernel.after(life.rng.next() * LOOKUP_MS, life, () => {
     const found = network.names.resolve(name);
     if ('failure' in found) {
-      done(lookupError(name, found.failure));
+      const fail = () => done(lookupError(name, found.failure));
+      if (found.afterMs === undefined) fail();
+      else kernel.after(found.afterMs, life, fail);
       return;
     }
     const family = found.address.includes(':') ? 6 : 4;

@@ -16,6 +16,8 @@ export interface PathOptions {
   readonly to: Host;
   /** The sender waited too long for an acknowledgement. */
   readonly onGivenUp: () => void;
+  /** The other machine knows nothing of the connection any more. */
+  readonly onRefused: () => void;
 }
 
 /** One direction of one connection: packets arrive late, in order, and again after they were lost. */
@@ -37,11 +39,10 @@ export class Path implements Owner {
   /** Sends a packet; `arrive` runs at the other end, outside of any life. */
   send(arrive: () => void): void {
     const { network, from, to } = this.#options;
-    if (this.#waiting.length > 0 || network.conditions.isLost(from, to)) {
-      this.#hold(arrive);
-      return;
-    }
-    this.#deliver(arrive);
+    const fate = network.conditions.fateOf(from, to, this.lane);
+    if (this.#waiting.length > 0 || fate === 'lost') this.#hold(arrive);
+    else if (fate === 'refused') this.#refuse();
+    else this.#deliver(arrive);
   }
 
   /** Forgets packets that were not delivered: the sending kernel is gone. */
@@ -63,6 +64,13 @@ export class Path implements Owner {
     });
   }
 
+  /** A machine answers what it does not know by a reset. */
+  #refuse(): void {
+    const { network, onRefused } = this.#options;
+    this.stop();
+    network.world.kernel.after(0, this, onRefused);
+  }
+
   #hold(arrive: () => void): void {
     this.#waiting.push(arrive);
     if (this.#retry !== undefined) return;
@@ -79,7 +87,12 @@ export class Path implements Owner {
   #retransmit(): void {
     const { network, from, to, onGivenUp } = this.#options;
     this.#retry = undefined;
-    if (!network.conditions.isLost(from, to)) {
+    const fate = network.conditions.fateOf(from, to, this.lane);
+    if (fate === 'refused') {
+      this.#refuse();
+      return;
+    }
+    if (fate === 'arrives') {
       for (const arrive of this.#waiting.splice(0)) this.#deliver(arrive);
       return;
     }

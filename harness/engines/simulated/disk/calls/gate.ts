@@ -113,6 +113,10 @@ export class Gate {
         whenCut: () => active.count('writesCut'),
       };
     }
+    if (effect.kind === 'seen') {
+      if (step.operation === 'read' && effect.isDamaged()) active.count('readsDamaged');
+      return before;
+    }
     if (effect.kind === 'staleRead' && step.operation === 'open') {
       const stale = active.staleContent(path);
       if (stale === undefined) return before;

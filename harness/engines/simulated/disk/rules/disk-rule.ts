@@ -1,19 +1,11 @@
+import type { DiskTrouble } from '../../../../core/machine-ports.ts';
 import type { DiskOperation } from '../disk-operation.ts';
 
 /** What happens to the calls that a rule selects. */
 export type DiskEffect =
-  | { readonly kind: 'fail'; readonly code: string }
-  | { readonly kind: 'slow'; readonly delayMs: number }
-  /** Does not return until the rule is healed. */
-  | { readonly kind: 'stuck' }
-  /** fsync says ok and does nothing. */
-  | { readonly kind: 'syncLies' }
-  /** One fsync fails with EIO and drops the pages; the next says ok. */
-  | { readonly kind: 'syncFailsOnce' }
-  /** A write takes at most so many bytes. */
-  | { readonly kind: 'shortWrite'; readonly bytes: number }
-  /** Reading opens see the content that the files had when the rule came. */
-  | { readonly kind: 'staleRead' };
+  | DiskTrouble
+  /** Nothing, but reads are counted as long as what they find is damaged. */
+  | { readonly kind: 'seen'; readonly isDamaged: () => boolean };
 
 /** Which calls of a disk a rule touches. Absent parts match everything. */
 export interface DiskRule {
