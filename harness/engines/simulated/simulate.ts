@@ -1,5 +1,6 @@
 import type { HostOptions, Program } from './host/host.ts';
 import { install } from './install.ts';
+import { preparePrograms } from './modules/start-program.ts';
 import { SimulatedWorld, type WorldOptions } from './world.ts';
 import { WorldControl } from './world-control.ts';
 
@@ -26,6 +27,7 @@ export const simulate = async <Result>(
   install();
   const world = new SimulatedWorld(options.seed, options);
   for (const [name, given] of Object.entries(topology)) world.addHost(name, asOptions(given));
+  await preparePrograms(world);
   const control = new WorldControl(world);
   try {
     const result = await body(control);

@@ -9,6 +9,7 @@ import { offers, whyNotSimulated } from './engine/offers.ts';
 import { createRunWorld } from './engine/simulated-run-world.ts';
 import { writeLogs } from './engine/write-logs.ts';
 import { install } from './install.ts';
+import { preparePrograms } from './modules/start-program.ts';
 import type { OutputLine, WorldOptions } from './world.ts';
 
 /** What a simulated run came to, beside its history. */
@@ -46,6 +47,7 @@ const host = async <T>(
   checkEdits(job.edits, job.scenario.stack.services, projectRoot);
   const machines = buildMachines(job, { projectRoot, world: options.world ?? {} });
   const { world, driver } = machines;
+  await preparePrograms(world);
   const readyLimitMs = options.readyLimitMs ?? READY_LIMIT_MS;
   try {
     return await driveWorld({ world, driver, signal: job.signal }, async () => {

@@ -6,6 +6,7 @@ import type { Life } from './host/life.ts';
 import { type Budget, Kernel } from './kernel/kernel.ts';
 import { asNobody, enterLife } from './kernel/running-life.ts';
 import { Trace } from './kernel/trace.ts';
+import type { ProgramFactory } from './modules/program-factory.ts';
 import { startProgram } from './modules/start-program.ts';
 import { Network } from './network/network.ts';
 import { SimulatedTimer } from './time/simulated-timer.ts';
@@ -66,6 +67,8 @@ export class SimulatedWorld {
   readonly timerLatenessMs: number;
   readonly editSource: EditSource | undefined;
   readonly leanFetch: boolean;
+  /** Programs that are compiled, by their path. */
+  readonly programs = new Map<string, ProgramFactory>();
   /** Timers that were turned into a number, as `clearTimeout` accepts it. */
   readonly timerIds = new Map<number, SimulatedTimer>();
   /** What programs wrote, in order. */

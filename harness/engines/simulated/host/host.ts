@@ -54,6 +54,11 @@ export class Host {
     this.#options = parts.options;
   }
 
+  /** What its lives run, unless they are told otherwise. */
+  get program(): Program | undefined {
+    return this.#options.run;
+  }
+
   get alive(): boolean {
     return this.life !== undefined && !this.life.dead;
   }

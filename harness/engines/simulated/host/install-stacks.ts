@@ -1,11 +1,14 @@
 import { runningLife } from '../kernel/running-life.ts';
+import { withOwnPlaces } from '../modules/map-frames.ts';
 import { isEngineFrame } from './escape-error.ts';
 
 const KEY = 'Error.prepareStackTrace';
 
 /** Node's own form, without the engine's frames: there are none on a real machine. */
 const plainStack = (error: Error, frames: readonly NodeJS.CallSite[]): string => {
-  const lines = frames.map((frame) => `\n    at ${frame}`).filter((line) => !isEngineFrame(line));
+  const lines = frames
+    .map((frame) => withOwnPlaces(`\n    at ${frame}`))
+    .filter((line) => !isEngineFrame(line));
   return `${Error.prototype.toString.call(error)}${lines.join('')}`;
 };
 

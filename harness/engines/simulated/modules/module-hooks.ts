@@ -9,6 +9,7 @@ import {
 import { fileURLToPath } from 'node:url';
 import { asNobody, runningLife } from '../kernel/running-life.ts';
 import { graphOfUrl, isPackage, lifeUrl } from './life-url.ts';
+import { askedBy } from './native-import.ts';
 import { replacementFor } from './package-replacements.ts';
 
 type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
@@ -79,6 +80,11 @@ export const registerModuleHooks = (): void => {
   registered = true;
   registerHooks({
     resolve(specifier, context, next) {
+      const asked = askedBy(specifier);
+      if (asked !== undefined) {
+        const { parentUrl: parentURL } = asked;
+        return asNobody(() => next(asked.specifier, { ...context, parentURL }));
+      }
       // Code is found and read on the real machine, whoever asks for it.
       const resolve = () => asNobody(() => next(specifier, context));
       const graph = graphOfUrl(context.parentURL);
