@@ -115,7 +115,8 @@ describe.each(Object.entries(savers))('U1: the %s saver', (_kind, open) => {
     await saved;
     const first = await saver.getTuple({ threadId: 't' });
     // The test changes what it was given; readers may not.
-    (first?.checkpoint.state as { list: number[] }).list.push(3);
+    const read = first?.checkpoint.state as { list: number[] } | undefined;
+    read?.list.push(3);
     expect((await saver.getTuple({ threadId: 't' }))?.checkpoint.state).toEqual({ list: [1] });
   });
 
