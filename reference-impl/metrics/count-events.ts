@@ -57,12 +57,6 @@ const countedEvents: readonly CountedEvent[] = [
     help: 'Messages that were given up',
   },
   {
-    event: 'haState',
-    name: 'ha_state_changes_total',
-    help: 'Changes of the HA state by the new state',
-    labels: ['to'],
-  },
-  {
     event: 'probe',
     name: 'probes_total',
     help: 'Probes of the watchdog by target and result',
@@ -70,9 +64,9 @@ const countedEvents: readonly CountedEvent[] = [
   },
   {
     event: 'notification',
-    name: 'notifications_total',
-    help: 'Notifications that were sent',
-    labels: ['kind'],
+    name: 'ha_state_changes_total',
+    help: 'Changes of the HA state that people were told of, by the new state',
+    labels: ['to'],
   },
 ];
 

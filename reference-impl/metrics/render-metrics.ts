@@ -40,11 +40,11 @@ function spreadValues(name: string, bounds: readonly number[], spread: Spread) {
   let below = 0;
   const buckets = bounds.map((bound, at) => {
     below += counts[at] ?? 0;
-    return { metricName: `${name}_bucket`, labels: { ...labels, le: bound }, value: below };
+    return { metricName: `${name}_bucket`, labels: { le: bound, ...labels }, value: below };
   });
   return [
     ...buckets,
-    { metricName: `${name}_bucket`, labels: { ...labels, le: '+Inf' }, value: count },
+    { metricName: `${name}_bucket`, labels: { le: '+Inf', ...labels }, value: count },
     { metricName: `${name}_sum`, labels, value: sum },
     { metricName: `${name}_count`, labels, value: count },
   ];

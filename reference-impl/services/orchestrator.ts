@@ -1,18 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addHandoffRoutes } from '../handoffs/handoff-routes.ts';
-import { openHandoffStore } from '../handoffs/handoff-store.ts';
+import { type HandoffStore, openHandoffStore } from '../handoffs/handoff-store.ts';
 import { logHandoff } from '../handoffs/log-handoff.ts';
 import { createLogger, type Log } from '../logging/create-logger.ts';
 import { createMaintenanceFlag } from '../maintenance/maintenance-flag.ts';
 import { countEvents } from '../metrics/count-events.ts';
 import { createTally } from '../metrics/tally.ts';
+import { createAbility } from '../readiness/create-ability.ts';
+import { folderWritable } from '../readiness/folder-writable.ts';
 import { createServer } from '../serving/create-server.ts';
 import { addHealthRoutes } from '../serving/health-routes.ts';
+import { createHeartbeat } from '../serving/heartbeat.ts';
 import { runService } from '../serving/run-service.ts';
 import { createWorkGate } from '../serving/work-gate.ts';
 import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
 import { createWatchdog } from '../watchdog/create-watchdog.ts';
+import { observeWatchdog } from '../watchdog/observe-watchdog.ts';
 import { orchestratorShape } from '../watchdog/orchestrator-settings.ts';
 import { probeHealth } from '../watchdog/probe-health.ts';
 import { startPolling } from '../watchdog/start-polling.ts';
@@ -27,9 +31,7 @@ export default async function main(): Promise<void> {
   const logger = createLogger(settings.SERVICE_NAME, { level: settings.LOG_LEVEL });
   const log = countEvents(logger, tally);
   await mkdir(DATA_DIR, { recursive: true });
-  const handoffs = await openHandoffStore(join(DATA_DIR, 'handoffs.jsonl'));
-  const failed = await handoffs.reconcile('the orchestrator stopped while it was in progress');
-  for (const handoff of failed) logHandoff(log, handoff);
+  const handoffs = await openHandoffs(DATA_DIR, log);
   const store = await openWatchdogStore(DATA_DIR);
   reportDamage(log, handoffs.damagedLines + store.damagedLines);
 
@@ -48,17 +50,33 @@ export default async function main(): Promise<void> {
 
   const gate = createWorkGate();
   const server = createServer(gate, tally);
-  addHealthRoutes(server, gate, async () => ({ able: true, reasons: [] }));
+  const { SERVICE_NAME, POLL_INTERVAL_MS, PROBE_TIMEOUT_MS } = settings;
+  // Three turns may be lost to a machine that stands still for a moment.
+  const limitMs = 3 * (POLL_INTERVAL_MS + PROBE_TIMEOUT_MS);
+  const pulse = createHeartbeat({ loop: 'the watchdog', limitMs });
+  const ability = createAbility([folderWritable(DATA_DIR, SERVICE_NAME)], { timeoutMs: 1000, log });
+  addHealthRoutes(server, gate, ability, pulse.lack);
+  observeWatchdog(tally, watchdog);
   addStatusRoutes(server, watchdog, store);
   addHandoffRoutes(server, handoffs, log);
-  const poll = () => watchdog.poll().catch((error: unknown) => log.error({ err: error }, 'poll'));
+  const poll = async () => {
+    await watchdog.poll().catch((error: unknown) => log.error({ err: error }, 'poll'));
+    pulse.beat();
+  };
   let stopPolling = async (): Promise<void> => undefined;
   const stop = async () => {
     await stopPolling();
     await Promise.all([store.close(), handoffs.close()]);
   };
   await runService({ server, gate, log, host, port, forcedExitMs, stop });
-  stopPolling = startPolling(poll, settings.POLL_INTERVAL_MS);
+  stopPolling = startPolling(poll, POLL_INTERVAL_MS);
+}
+
+async function openHandoffs(folder: string, log: Log): Promise<HandoffStore> {
+  const handoffs = await openHandoffStore(join(folder, 'handoffs.jsonl'));
+  const failed = await handoffs.reconcile('the orchestrator stopped while it was in progress');
+  for (const handoff of failed) logHandoff(log, handoff);
+  return handoffs;
 }
 
 function reportDamage(log: Log, damagedLines: number): void {

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createTally, type Tally } from '../metrics/tally.ts';
-import { answerErrors } from './answer-errors.ts';
+import { answerError, answerErrors } from './answer-errors.ts';
 import { observeRequests } from './observe-requests.ts';
 import type { WorkGate } from './work-gate.ts';
 
@@ -12,7 +12,7 @@ const healthPaths: ReadonlySet<string> = new Set(['/live', '/ready', '/health', 
  * connections are told to close; work that was begun is counted until its answer has left.
  */
 export function createServer(gate: WorkGate, tally: Tally = createTally()): FastifyInstance {
-  const server = Fastify({ logger: false });
+  const server = Fastify({ logger: false, frameworkErrors: answerError });
   answerErrors(server);
   observeRequests(server, tally);
   server.addHook('onRequest', async (request, reply) => {

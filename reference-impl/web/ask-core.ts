@@ -33,7 +33,11 @@ export class NotAnAnswer extends Error {
 }
 
 /** Creates the one way to the core, which both paths of `web` take. */
-export function createAskCore(client: ServiceClient, route: StateRoute): AskCore {
+export function createAskCore(
+  client: ServiceClient,
+  route: StateRoute,
+  served: (by: 'primary' | 'fallback' | 'nobody') => void = () => undefined,
+): AskCore {
   return async ({ key, text, source, signal }) => {
     const via = await route.choose();
     const body = { key, text, source };
@@ -41,9 +45,11 @@ export function createAskCore(client: ServiceClient, route: StateRoute): AskCore
     try {
       answer = await postWithRetry(client, { path: '/process_packet', body, key, via, signal });
     } catch (error) {
+      served('nobody');
       if (via === 'fallback' && error instanceof CallFailed) route.candidateFailed();
       throw error;
     }
+    served(answer.servedBy);
     if (answer.servedBy === 'primary') route.liveSucceeded();
     const parsed = answerShape.safeParse(answer.body);
     if (!parsed.success) throw new NotAnAnswer();

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AttemptOutcome } from '../client/attempt-outcome.ts';
 import { CallFailed } from '../client/call-failed.ts';
 import { createMemoryLog } from '../logging/memory-log.ts';
+import { createTally } from '../metrics/tally.ts';
 import { MessageQueue } from '../queue/message-queue.ts';
 import { StorageFailed } from '../queue/storage-failed.ts';
 import { type AskCore, NotAnAnswer } from './ask-core.ts';
@@ -21,7 +22,11 @@ async function start(askCore: AskCore = answering) {
   const giveUp = new AbortController().signal;
   const haState = () => 'active';
   const storeLimitMs = 5000;
-  const parts = { serviceName: 'web', queue, askCore, readiness, giveUp, haState, storeLimitMs };
+  const tally = createTally();
+  const hang: { lack?: string } = {};
+  const hung = () => hang.lack;
+  const own = { queue, askCore, readiness, giveUp, haState, tally, hung };
+  const parts = { serviceName: 'web', storeLimitMs, ...own };
   const server = createWebServer(parts);
   onTestFinished(async () => {
     await server.close();
@@ -31,7 +36,7 @@ async function start(askCore: AskCore = answering) {
   const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
     server.inject({ method: 'POST', url, payload, headers });
   const get = (url: string) => server.inject({ method: 'GET', url });
-  return { server, queue, readiness, log, post, get };
+  return { server, queue, readiness, log, hang, post, get };
 }
 
 function failed(outcome: AttemptOutcome, cause?: Error) {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Tally } from '../metrics/tally.ts';
 import type { MessageQueue } from '../queue/message-queue.ts';
 import type { Message } from '../queue/message-table.ts';
+import { liveness } from '../serving/health-routes.ts';
+import { observeRequests } from '../serving/observe-requests.ts';
 import { acceptInTime } from './accept-in-time.ts';
 import type { AskCore } from './ask-core.ts';
 import { httpErrorOf } from './http-error.ts';
@@ -18,6 +21,9 @@ export interface WebParts {
   readonly haState: () => string;
   /** How long a sender waits for the disk. */
   readonly storeLimitMs: number;
+  readonly tally: Tally;
+  /** Why a loop of this program counts as hung, if it does. */
+  readonly hung: () => string | undefined;
 }
 
 interface PostedMessage {
@@ -40,14 +46,22 @@ export function createWebServer(parts: WebParts): FastifyInstance {
     forceCloseConnections: 'idle',
     // A number is not a text: what was sent must be what is stored.
     ajv: { customOptions: { coerceTypes: false } },
+    frameworkErrors: answerError,
   });
-  server.setErrorHandler((error, _request, reply) => {
-    const { status, body } = httpErrorOf(error);
-    return reply.status(status).send(body);
+  server.setErrorHandler(answerError);
+  server.setNotFoundHandler((request, reply) => {
+    const message = `there is no ${request.method} ${request.url.split('?', 1)[0]} here`;
+    return reply.status(404).send({ error: { code: 'noRoute', message } });
   });
+  observeRequests(server, parts.tally);
   addMessageRoutes(server, parts);
   addHealthRoutes(server, parts);
   return server;
+}
+
+function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body } = httpErrorOf(error);
+  reply.status(status).send(body);
 }
 
 function addMessageRoutes(server: FastifyInstance, parts: WebParts): void {
@@ -99,7 +113,11 @@ function addMessageRoutes(server: FastifyInstance, parts: WebParts): void {
 
 function addHealthRoutes(server: FastifyInstance, parts: WebParts): void {
   const { readiness, queue, serviceName } = parts;
-  server.get('/live', async () => ({ live: true }));
+  const sinceMs = Date.now();
+  server.get('/live', async (_request, reply) => {
+    const { status, body } = liveness(sinceMs, parts.hung());
+    return reply.status(status).send(body);
+  });
   server.get('/ready', async (_request, reply) => {
     const { able, reasons } = readiness.look();
     return reply.status(able ? 200 : 503).send({ ready: able, reasons });

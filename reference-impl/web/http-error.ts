@@ -37,9 +37,14 @@ export function httpErrorOf(error: unknown): HttpError {
     message?: string;
   }; // Fastify's own errors have both
   if (statusCode !== undefined && statusCode < 500) {
-    return httpError(statusCode, { code: 'badRequest', message });
+    return httpError(statusCode, { code: codeOfStatus(statusCode), message });
   }
   return httpError(500, { code: 'internal', message });
+}
+
+function codeOfStatus(status: number): string {
+  if (status === 413) return 'bodyTooLarge';
+  return status === 415 ? 'bodyNotJson' : 'badRequest';
 }
 
 function ofCall(error: CallFailed): HttpError {

@@ -19,6 +19,8 @@ export interface StateRoute {
   liveSucceeded(): void;
   candidateFailed(): void;
   readonly state: string;
+  /** Where the last look sent new calls. */
+  readonly target: Target;
 }
 
 const missedPollsMax = 3;
@@ -77,6 +79,9 @@ export function createStateRoute(options: {
     },
     get state() {
       return status.state;
+    },
+    get target() {
+      return last;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { coreClientShape } from '../client/core-client.ts';
 import { commonShape } from '../settings/common-shape.ts';
 import { durationMs, optionalHttpUrl, text, wholeNumber } from '../settings/fields.ts';
+import { namedServices } from './named-services.ts';
 
 /** The variables of `web`. */
 export const webShape = {
@@ -16,6 +17,11 @@ export const webShape = {
   /** Deliveries of one message before it is dead; 0 is never. */
   MAX_ATTEMPTS: wholeNumber(0),
   STORE_TIMEOUT_MS: durationMs(10_000),
+  /** Services that the dashboard shows beside those that `web` calls anyway. */
+  DASHBOARD_SERVICES: namedServices(),
+  /** Between two looks at the stack, while somebody looks at the dashboard. */
+  DASHBOARD_POLL_MS: durationMs(2000),
+  DASHBOARD_TIMEOUT_MS: durationMs(1500),
   /** How long a stop waits for what is in flight, and when it ends whatever hangs. */
   SHUTDOWN_DRAIN_MS: durationMs(10_000),
   FORCED_EXIT_MS: durationMs(20_000),
