@@ -3,16 +3,15 @@ import { attempt } from '../client/attempt.ts';
 import type { Limits } from '../client/attempt-limits.ts';
 import { AttemptFailed } from './attempt-failed.ts';
 import type { Completion, CompletionRequest } from './completion.ts';
-import { readStreamed, readWhole } from './read-completion.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /** Where and how one attempt is made. */
 export interface AttemptRoute {
   readonly baseUrl: string;
+  readonly wire: WireFormat;
   readonly agent: Agent;
   /** `readMs` limits the time to the first byte, and then every gap between bytes (G29). */
   readonly limits: Limits;
-  readonly stream: boolean;
-  readonly model: string;
 }
 
 /** Makes one attempt at a completion; rejects with `AttemptFailed` and nothing else. */
@@ -21,21 +20,21 @@ export async function attemptCompletion(
   asked: CompletionRequest,
   callId: string,
 ): Promise<Completion> {
-  const { stream, model } = route;
-  const messages = [{ role: 'user', content: asked.prompt }];
+  const { path, headers, body } = route.wire.ask(asked);
   const outcome = await attempt({
-    url: `${route.baseUrl.replace(/\/$/, '')}/v1/chat/completions`,
+    url: route.baseUrl.replace(/\/$/, '') + path,
     method: 'POST',
     headers: {
+      ...headers,
       'content-type': 'application/json',
       'x-call-id': callId,
       'x-idempotency-key': asked.key,
     },
-    body: JSON.stringify({ model, stream, messages }),
+    body: JSON.stringify(body),
     limits: route.limits,
     agent: route.agent,
     ...(asked.signal && { signal: asked.signal }),
   });
   if (outcome.kind !== 'answered' || outcome.status !== 200) throw new AttemptFailed(outcome);
-  return stream ? readStreamed(outcome.body) : readWhole(outcome.body);
+  return route.wire.read(outcome.body);
 }

@@ -14,7 +14,7 @@ const chunkSchema = z.object({
 
 /** Reads an answer that came as one JSON document. */
 export function readWhole(body: unknown): Completion {
-  const { model, choices } = checked(body, wholeSchema);
+  const { model, choices } = checkAnswer(body, wholeSchema);
   return { model, text: choices[0]?.message.content ?? '' };
 }
 
@@ -27,7 +27,7 @@ export function readStreamed(body: unknown): Completion {
     if (!line.startsWith('data:')) continue;
     const data = line.slice('data:'.length).trim();
     if (data === '[DONE]') return { model, text };
-    const event = checked(parsed(data), chunkSchema);
+    const event = checkAnswer(parsed(data), chunkSchema);
     model = event.model;
     text += event.choices[0]?.delta.content ?? '';
   }
@@ -42,7 +42,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function checked<T>(body: unknown, schema: z.ZodType<T>): T {
+/** Checks the shape of an answer; what does not have it was damaged, and may be asked again. */
+export function checkAnswer<T>(body: unknown, schema: z.ZodType<T>): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw broken('ERR_BAD_SHAPE', `not a completion: ${JSON.stringify(body)?.slice(0, 80)}`);
