@@ -1,7 +1,9 @@
 import { type Clock, install } from '@sinonjs/fake-timers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { BreakerOpen } from '../breaker/breaker-open.ts';
 import { backoffMs } from './backoff.ts';
+import { agentSchedule, modelSchedule } from './schedules.ts';
 import { sleep } from './sleep.ts';
 import { withRetry } from './with-retry.ts';
 
@@ -24,7 +26,7 @@ test('G2: a wait is base × 2ⁿ, give or take a quarter', () => {
   expect(backoffMs({ baseDelayMs: 100 }, 0, () => 0)).toBe(75);
 });
 
-test('a maximum bounds the wait before the jitter', () => {
+test('U6: a maximum bounds the wait before the jitter', () => {
   expect(backoffMs({ baseDelayMs: 100, maxDelayMs: 250 }, 9, () => 0.5)).toBe(250);
 });
 
@@ -54,7 +56,7 @@ test('G30: of n failures, as many are retried as allowed, and the last error is 
   );
 });
 
-test('G30: an error that is not worth a retry is thrown at once', async () => {
+test('G30, U6: an error that is not worth a retry is thrown at once', async () => {
   let calls = 0;
   const result = withRetry(
     async () => {
@@ -87,7 +89,7 @@ test('G2: a wait runs from the end of an attempt to the start of the next', asyn
   }
 });
 
-test('an abort ends a wait at once and leaves no timer behind', async () => {
+test('G30: an abort ends a wait at once and leaves no timer behind', async () => {
   const time: Clock = install({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     const aborter = new AbortController();
@@ -102,4 +104,45 @@ test('an abort ends a wait at once and leaves no timer behind', async () => {
   } finally {
     time.uninstall();
   }
+});
+
+/** The waits of a function that never succeeds, with chance drawn as `random` says. */
+async function waitsOf(schedule: typeof agentSchedule, random: () => number): Promise<number[]> {
+  const waits: number[] = [];
+  const sleep = async (ms: number) => void waits.push(ms);
+  const down = () => Promise.reject(new Error('down'));
+  await expect(withRetry(down, { ...schedule, random, sleep })).rejects.toThrow('down');
+  return waits;
+}
+
+test('F2: between the attempts at a model lie 1 s, 2 s and 4 s, exactly', async () => {
+  for (const drawn of [0, 0.5, 0.999]) {
+    expect(await waitsOf(modelSchedule, () => drawn)).toEqual([1000, 2000, 4000]);
+  }
+});
+
+test('U6: an agent waits 2, 4, 8 and 16 s, give or take a quarter, and never doubles further', async () => {
+  expect(await waitsOf(agentSchedule, () => 0.5)).toEqual([2000, 4000, 8000, 16_000]);
+  const longer = { ...agentSchedule, maxRetries: 7 };
+  const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  await fc.assert(
+    fc.asyncProperty(fc.array(chance, { minLength: 7, maxLength: 7 }), async (drawn) => {
+      const draws = drawn.values();
+      const waits = await waitsOf(longer, () => draws.next().value ?? 0);
+      for (const [index, waitMs] of waits.entries()) {
+        const plainMs = Math.min(2000 * 2 ** index, 16_000);
+        expect(waitMs).toBeCloseTo(plainMs * (0.75 + (drawn[index] ?? 0) / 2));
+      }
+    }),
+  );
+});
+
+test('G30: an open breaker is not asked again', async () => {
+  let calls = 0;
+  const blocked = withRetry(async () => {
+    calls += 1;
+    throw new BreakerOpen('OPEN');
+  }, modelSchedule);
+  await expect(blocked).rejects.toThrow('the breaker is OPEN');
+  expect(calls).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { BreakerOpen } from '../breaker/breaker-open.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import { type Sleep, sleep } from './sleep.ts';
 
@@ -5,7 +6,7 @@ import { type Sleep, sleep } from './sleep.ts';
 export interface RetryOptions extends Backoff {
   /** Retries after the first attempt, so 3 means at most four attempts. */
   readonly maxRetries: number;
-  /** Says which errors deserve another attempt; all, when left out. */
+  /** Says which errors deserve another attempt; all but a breaker's refusal, when left out. */
   readonly shouldRetry?: (error: unknown) => boolean;
   readonly onRetry?: (retry: RetryNotice) => void;
   readonly signal?: AbortSignal;
@@ -29,7 +30,7 @@ export async function withRetry<T>(
   fn: (attempt: number) => Promise<T>,
   options: RetryOptions,
 ): Promise<T> {
-  const { maxRetries, shouldRetry = () => true, signal, random } = options;
+  const { maxRetries, shouldRetry = wasMade, signal, random } = options;
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
     try {
@@ -42,3 +43,6 @@ export async function withRetry<T>(
     }
   }
 }
+
+/** A breaker opens for far longer than any wait: to ask it again at once is no use. */
+const wasMade = (error: unknown) => !(error instanceof BreakerOpen);
