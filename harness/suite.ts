@@ -6,6 +6,7 @@ import type { History } from './core/history.ts';
 import type { Plan } from './core/plan.ts';
 import type { PlantedBug } from './core/planted-bug.ts';
 import type { Scenario } from './core/scenario.ts';
+import { textSha } from './core/text-sha.ts';
 import type { Found } from './discover.ts';
 import { type Judgement, judge } from './judge.ts';
 import { controlPlan, type FaultCatalogue, lackingPort } from './plan-scenario.ts';
@@ -19,6 +20,12 @@ export interface Job {
   readonly found: Found<Scenario>;
   readonly plan: Plan;
   readonly bug?: PlantedBug;
+  /** A bug that belongs to the run, but is no canary (`--plant`). */
+  readonly plant?: PlantedBug | undefined;
+  /** The row of the report that it is a part of, if not one of its own by its name. */
+  readonly row?: string;
+  /** One of many schedules: the rules that are asked for over all of them, not of each. */
+  readonly mustCheck?: readonly string[];
 }
 
 /** What became of it. */
@@ -84,8 +91,8 @@ export const runSuite = async (
 
 const failFastReason = new Error('--fail-fast: a run was violated');
 
-/** Scaled load plus whatever must take real time: only for the order of starting. */
-const expectedMs = ({ found, plan }: Job): number => {
+/** Scaled load plus whatever must take real time: for the order of starting, and estimates. */
+export const expectedMs = ({ found, plan }: Job): number => {
   const { scale, stack, timings } = found.value;
   const all = { ...stack.timings, ...timings };
   const unscaled = (scale?.unscaled ?? []).map((name) => all[name] ?? 0);
@@ -149,7 +156,10 @@ const runWhenFree = (
     options.starting(hold).catch(reject);
   });
 
-const editsOf = (job: Job): readonly SourceEdit[] => (job.bug ? [job.bug.edit] : []);
+const editsOf = (job: Job): readonly SourceEdit[] => [
+  ...(job.bug ? [job.bug.edit] : []),
+  ...(job.plant ? [job.plant.edit] : []),
+];
 
 /**
  * The control runs that scenarios need: one for all that share stack, environment, timings and
@@ -161,30 +171,30 @@ export const controlJobs = (jobs: readonly Job[]): readonly (Job & { covers: Set
     const key = controlKey(job);
     groups.set(key, [...(groups.get(key) ?? []), job]);
   }
-  return [...groups.values()].flatMap((group, index) => {
+  return [...groups.values()].flatMap((group) => {
     const first = group[0];
     if (!first) return [];
     const { settled: _, goals: __, ...scenario } = first.found.value;
     const invariants = new Set(group.flatMap((job) => job.found.value.invariants));
     const value = { ...scenario, invariants: [...invariants], exercises: [] };
+    const row = `control-${textSha(loadKey(first)).slice(0, 4)}`;
+    const others = jobs.some((job) => loadKey(job) === loadKey(first) && !group.includes(job));
     return [
       {
-        name: `control-${index + 1}`,
+        name: others ? `${row}-seed-${first.plan.seed}` : row,
+        row,
         purpose: 'control' as const,
         found: { file: first.found.file, value },
         plan: controlPlan(first.plan),
+        ...(first.plant ? { plant: first.plant } : {}),
         covers: new Set(group.map((job) => job.name)),
       },
     ];
   });
 };
 
-const controlKey = ({ found: { value }, plan }: Job) =>
-  JSON.stringify([
-    value.stack.name,
-    value.env,
-    value.timings,
-    value.scale,
-    plan.workload,
-    plan.seed,
-  ]);
+/** What control runs of several seeds have in common: it names them, in every shard the same. */
+const loadKey = ({ found: { value }, plan }: Job) =>
+  JSON.stringify([value.stack.name, value.env, value.timings, value.scale, plan.workload]);
+
+const controlKey = (job: Job) => `${job.plan.seed} ${loadKey(job)}`;

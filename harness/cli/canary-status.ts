@@ -23,4 +23,4 @@ export const canaryStatus = (result: JobResult): CanaryStatus | undefined => {
 
 /** The command that plants the bug again. */
 export const zooReplay = (result: JobResult): string =>
-  `npx holdfast zoo ${result.bug?.name} --seed ${result.plan.seed}`;
+  `npx holdfast zoo ${result.bug?.name} --engine live --seed ${result.plan.seed}`;

@@ -5,6 +5,18 @@ import type { Found } from '../discover.ts';
 import { type FaultCatalogue, planScenario, unknown } from '../plan-scenario.ts';
 import type { Job } from '../suite.ts';
 
+/** The planted bugs of these names, or all of them; an unknown name is an error with a suggestion. */
+export const chooseBugs = (
+  all: readonly PlantedBug[],
+  names: readonly string[],
+): readonly PlantedBug[] => {
+  const known = all.map((bug) => bug.name);
+  for (const name of names) {
+    if (!known.includes(name)) throw new UsageError(unknown('planted bug', name, known));
+  }
+  return all.filter((bug) => names.length === 0 || names.includes(bug.name));
+};
+
 /** Planted bugs per run of the default suite, beside the one equivalent change. */
 const bugsPerRun = 3;
 

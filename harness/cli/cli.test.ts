@@ -141,7 +141,7 @@ describe('running', () => {
   it('ends with 130 after Ctrl-C, with a partial report', async () => {
     await project.scenario('long', { durationMs: 60_000 });
     const argv = ['run', '--scenario', 'long', ...live];
-    const { code, stderr, stdout } = await project.interrupt(argv, /2 runs/, 'SIGINT');
+    const { code, stderr, stdout } = await project.interrupt(argv, /2 live runs/, 'SIGINT');
     expect(stdout).toMatch(/^INTERRUPTED after 0 of 2/);
     expect(stderr).toMatch(/SIGINT: stopping and cleaning up/);
     expect(code).toBe(130);

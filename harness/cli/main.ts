@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CannotTellError, UsageError } from '../core/errors.ts';
 import { cleanCommand } from './clean-command.ts';
@@ -6,17 +5,12 @@ import { doctorCommand } from './doctor-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainCommand } from './explain-command.ts';
 import { listCommand } from './list-command.ts';
+import { readVersion } from './project-facts.ts';
 import { proxyCommand } from './proxy-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
 import { zooCommand } from './zoo-command.ts';
-
-const readVersion = (): string => {
-  const file = new URL('../../package.json', import.meta.url);
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return version;
-};
 
 const createProgram = (): Command => {
   const program = new Command('holdfast')

@@ -94,7 +94,9 @@ const inputWith = (control: JobResult) => {
     controlOf: new Map([[found.value.name, 'control-1']]),
     notTested: [],
     simulation: noSimulation,
-    exitCode: 0,
+    hunted: { kills: [], undecided: [] },
+    engines: ['live', 'simulated'],
+    doubts: [],
   });
 };
 

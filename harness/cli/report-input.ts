@@ -1,26 +1,28 @@
-import { execFile } from 'node:child_process';
-import { availableParallelism, release, type } from 'node:os';
 import { relative } from 'node:path';
-import { promisify } from 'node:util';
 import { buildRunDetail } from '../../reports/build-detail.ts';
 import { operationRows } from '../../reports/detail/operation-rows.ts';
 import { runNumbers } from '../../reports/detail/run-numbers.ts';
 import type { Fault } from '../core/fault.ts';
 import type { MessageCounts, ReportModel, ReportRun } from '../core/report-model.ts';
 import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
-import { type Link, linkName } from '../core/stack.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
+import { mergeRuns } from '../schedules/rows/merge-runs.ts';
 import type { Job, JobResult } from '../suite.ts';
 import { idsInTests, readEvidence } from '../testing/requirement-evidence.ts';
-import { findK6 } from '../tools/find-k6.ts';
 import { canaryStatus, zooReplay } from './canary-status.ts';
-import { statusOf } from './exit-codes.ts';
+import { type Coverage, coverageLines, coverageOf } from './coverage.ts';
+import { type Doubt, exitCodeOfReport, statusOfReport } from './doubts.ts';
+import type { Shard } from './nightly/shard.ts';
 import { pastRuns } from './past-runs.ts';
 import type { Project } from './project.ts';
-import { readRequirements, requirementRows } from './requirement-rows.ts';
-import { type RowSource, rowSource, weighedStatuses } from './row-source.ts';
+import { commitOf, environmentOf, readVersion, sourcesOf } from './project-facts.ts';
+import { type Requirement, readRequirements, requirementRows } from './requirement-rows.ts';
+import { type RowSource, rowSource } from './row-source.ts';
+import type { EngineName } from './run-options.ts';
 import { controlAbout, replayOf, runRow } from './run-row.ts';
 import type { Simulation } from './simulate-suite.ts';
+import { speedFrom } from './speed-from.ts';
+import type { Hunted } from './zoo/kill.ts';
 
 /** What a suite was and what became of it, from which the report is made. */
 export interface SuiteFacts {
@@ -39,7 +41,12 @@ export interface SuiteFacts {
   readonly controlOf: ReadonlyMap<string, string>;
   readonly notTested: readonly string[];
   readonly simulation: Simulation;
-  readonly exitCode: number;
+  readonly hunted: Hunted;
+  /** Engines that were asked for. */
+  readonly engines: readonly EngineName[];
+  readonly shard?: Shard;
+  /** What weighs beside the runs: interrupted, skipped with --strict. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** The whole content of a report, from what a suite found. */
@@ -49,40 +56,13 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
     .filter((result) => result.purpose !== 'canary')
     .map((result) => rowSource(result, byName.get(facts.controlOf.get(result.name) ?? '')));
   const { simulation } = facts;
-  const details = [...sources.flatMap((source) => detailOf(source, facts)), ...simulation.details];
-  const live = sources.map((source) => runRow(source, { ...facts, root: facts.project.root }));
-  const runs = [...live, ...simulation.rows];
+  const place = { ...facts, root: facts.project.root };
+  const runs = [...joinRows(sources.map((source) => runRow(source, place))), ...simulation.rows];
+  const all = [...sources.flatMap((source) => detailOf(source, facts)), ...simulation.details];
+  const details = shownDetails(all, runs);
   const requirements = await readRequirements(facts.project);
-  const scenarioRuns = runs.filter((run) => !run.control);
-  const evidence = readEvidence(facts.project.root);
-  const messages = sumMessages(details.filter((detail) => detail.isControl !== true));
-  const report: ReportModel = {
-    schema: 1,
-    runId: facts.runId,
-    status: statusOf([...weighedStatuses(sources), ...simulation.rows.map((row) => row.status)]),
-    exitCode: facts.exitCode,
-    startedAt: facts.startedAt.toISOString(),
-    wallMs: Math.round(facts.wallMs),
-    command: facts.command,
-    seed: facts.seed,
-    commit: await commitOf(facts.project.root),
-    environment: environmentOf(facts.results),
-    runs,
-    requirements: requirementRows(requirements, scenarioRuns, {
-      ran: evidence?.tests ?? [],
-      named: idsInTests(facts.project.root),
-    }),
-    ...(messages ? { messages } : {}),
-    ...speedOf(simulation),
-    canary: facts.results.flatMap(canaryRow),
-    notTested: [
-      ...facts.notTested,
-      ...(evidence ? [] : [noTests]),
-      ...skippedLines(sources),
-      ...silentLinks(facts.results),
-      ...undecidedCanaries(facts.results),
-    ],
-  };
+  const coverage = coverageOf(facts.engines, facts.results);
+  const report = await reportOf(facts, { sources, runs, details, requirements, coverage });
   const invariants = new Map(
     facts.jobs.flatMap((job) => job.found.value.invariants.map((one) => [one.name, one.about])),
   );
@@ -100,6 +80,93 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
   };
 };
 
+interface Parts {
+  readonly sources: readonly RowSource[];
+  readonly runs: readonly ReportRun[];
+  readonly details: readonly RunDetail[];
+  readonly requirements: readonly Requirement[];
+  readonly coverage: Coverage;
+}
+
+const reportOf = async (facts: SuiteFacts, parts: Parts): Promise<ReportModel> => {
+  const { simulation, hunted, project } = facts;
+  const evidence = readEvidence(project.root);
+  const messages = sumMessages(parts.details.filter((detail) => detail.isControl !== true));
+  const sources = await sourcesOf(project.root);
+  const judged = {
+    runs: parts.runs,
+    canary: facts.results.flatMap(canaryRow),
+    ...(hunted.kills.length > 0 ? { zoo: hunted.kills } : {}),
+    doubts: doubtsOf(facts),
+  };
+  return {
+    schema: 1,
+    runId: facts.runId,
+    version: readVersion(),
+    ...(sources === undefined ? {} : { sources }),
+    ...(facts.shard ? { shard: facts.shard } : {}),
+    status: statusOfReport(judged),
+    exitCode: exitCodeOfReport(judged),
+    startedAt: facts.startedAt.toISOString(),
+    wallMs: Math.round(facts.wallMs),
+    command: facts.command,
+    seed: facts.seed,
+    commit: await commitOf(project.root),
+    environment: environmentOf(facts.results),
+    ...judged,
+    requirements: requirementRows(
+      parts.requirements,
+      parts.runs.filter((run) => !run.control),
+      { ran: evidence?.tests ?? [], named: idsInTests(project.root) },
+    ),
+    ...(messages ? { messages } : {}),
+    ...speedOf(simulation),
+    coverage: parts.coverage,
+    notTested: [
+      ...facts.notTested,
+      ...(evidence ? [] : [noTests]),
+      ...skippedLines(parts.sources),
+      ...undecidedCanaries(facts.results),
+      ...coverageLines(parts.coverage),
+    ],
+  };
+};
+
+/** Live runs of many seeds are one row, as simulated ones are; a single one keeps its steps. */
+const joinRows = (rows: readonly ReportRun[]): readonly ReportRun[] =>
+  [...Map.groupBy(rows, (row) => row.scenario).values()].flatMap((group) =>
+    group.length === 1 && group[0]?.mustCheck === undefined ? group : [mergeRuns(group)],
+  );
+
+/** Of many schedules only the examples have a page. */
+const shownDetails = (
+  details: readonly RunDetail[],
+  runs: readonly ReportRun[],
+): readonly RunDetail[] => {
+  const shown = new Set(
+    runs.flatMap((run) => run.examples.map(({ seed }) => `${run.engine} ${seed} ${run.scenario}`)),
+  );
+  return details.filter((one) => shown.has(`${one.engine} ${one.seed} ${one.scenario}`));
+};
+
+const doubtsOf = (facts: SuiteFacts): readonly Doubt[] => [
+  ...facts.doubts,
+  ...facts.simulation.mismatches.map((one) => ({
+    exitCode: 3 as const,
+    because: `The same schedule left two traces: ${one}`,
+  })),
+  ...facts.results
+    .filter((result) => canaryStatus(result) === 'undecided')
+    .map((result) => ({
+      exitCode: 2 as const,
+      because: `The planted bug ${result.bug?.name} could not be judged`,
+    })),
+  ...facts.hunted.undecided.map(({ bug, because }) => ({
+    exitCode: 2 as const,
+    because: `The planted bug ${bug} could not be judged: ${because}`,
+  })),
+];
+
 const noTests =
   'Requirements that only tests exercise: `npm test` has not run on these sources (they show as not run here).';
 
@@ -114,28 +181,12 @@ const speedOf = ({ outcomes, wallMs }: Simulation): Pick<ReportModel, 'speed'> =
   const total = (of: (outcome: Simulation['outcomes'][number]) => number) =>
     outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
   return {
-    speed: {
-      virtualSecondsPerRealSecond: total((one) => one.virtualMs) / wallMs,
-      exchangesPerSecond: (total((one) => one.exchanges) / wallMs) * 1_000,
-    },
+    speed: speedFrom({
+      virtualMs: Math.round(total((one) => one.virtualMs)),
+      realMs: Math.round(wallMs),
+      exchanges: total((one) => one.exchanges),
+    }),
   };
-};
-
-/** Links that carried nothing in any run: a variable that nobody reads looks like this. */
-const silentLinks = (results: readonly JobResult[]): readonly string[] => {
-  const seen = new Set<string>();
-  const links = new Map<string, Link>();
-  for (const result of results) {
-    if (result.ended !== 'judged') continue;
-    for (const link of result.history.links) links.set(linkName(link), link);
-    for (const event of result.history.events) if (event.type === 'exchange') seen.add(event.link);
-  }
-  return [...links]
-    .filter(([name]) => !seen.has(name))
-    .map(([name, { from, tell }]) => {
-      const variables = tell.map(({ env }) => env).join(' or ');
-      return `Link ${name}: it carried nothing in any live run (does ${from} read ${variables}?).`;
-    });
 };
 
 const canaryRow = (result: JobResult) => {
@@ -152,32 +203,6 @@ const undecidedCanaries = (results: readonly JobResult[]): readonly string[] =>
       const why = result.ended === 'judged' ? result.judgement.reasons[0] : result.because;
       return `Canary ${result.bug?.name}: its run could not be judged (${why}); ${zooReplay(result)}`;
     });
-
-const environmentOf = (results: readonly JobResult[]): ReportModel['environment'] => {
-  const toxiproxy = results
-    .map((result) => (result.ended === 'judged' ? result.history.toxiproxy : null))
-    .find((backend) => backend !== null);
-  return {
-    node: process.versions.node,
-    os: `${type()} ${release()}`,
-    cores: availableParallelism(),
-    toxiproxy: toxiproxy ?? { backend: 'embedded', version: 'none started' },
-    k6: findK6()?.version ?? null,
-    containers: null,
-  };
-};
-
-const commitOf = async (root: string): Promise<string | null> => {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', '--short=12', 'HEAD'], {
-      cwd: root,
-    });
-    return stdout.trim();
-  } catch {
-    // Not a git checkout, or no git: the report says null.
-    return null;
-  }
-};
 
 const familiesOf = (catalogue: FaultCatalogue) =>
   Object.fromEntries([...catalogue.values()].map((fault: Fault) => [fault.kind, fault.family]));
@@ -197,11 +222,11 @@ const detailOf = (source: RowSource, facts: SuiteFacts): readonly RunDetail[] =>
     verdicts: result.judgement.verdicts,
     families: familiesOf(facts.catalogue),
     control: numbersOf(source.control),
-    replay: replayOf(relative(facts.project.root, result.folder)),
+    replay: replayOf(relative(facts.project.root, result.folder), result.plant?.name),
     folder: relative(facts.folder, result.folder),
   });
   if (result.purpose !== 'control') return [detail];
-  return [{ ...detail, scenario: result.name, isControl: true }];
+  return [{ ...detail, scenario: result.row ?? result.name, isControl: true }];
 };
 
 const sumMessages = (details: readonly RunDetail[]): MessageCounts | undefined => {

@@ -47,9 +47,20 @@ export const requirementRows = (
       id,
       status: order.find((status) => statuses.includes(status)) ?? 'gap',
       evidence: [
-        ...exercising.map((run) => `${run.scenario} (${run.engine}, seed ${run.seed})`),
+        ...exercising.map((run) => `${run.scenario} (${run.engine}, ${seedsOf(run)})`),
         ...titled.map((test) => `test: ${test.title}`),
       ],
+      ...(titled.length > 0
+        ? { tests: titled.map(({ title, result }) => ({ title, result })) }
+        : {}),
     };
   });
+};
+
+const seedsOf = ({ seed, seeds }: ReportRun): string => {
+  const ranges = (seeds ?? [[seed, seed]]).map(([from, to]) =>
+    from === to ? `${from}` : `${from} to ${to}`,
+  );
+  const isOne = ranges.length === 1 && !ranges[0]?.includes(' ');
+  return `${isOne ? 'seed' : 'seeds'} ${ranges.join(', ')}`;
 };

@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { UsageError } from '../core/errors.ts';
+import type { PlantedBug } from '../core/planted-bug.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { type Found, findBugs, findFaults, findScenarios } from '../discover.ts';
-import { type FaultCatalogue, planScenario } from '../plan-scenario.ts';
+import type { FaultCatalogue } from '../plan-scenario.ts';
 import { planSchedules } from '../schedules/plan-schedules.ts';
-import type { Job } from '../suite.ts';
-import { chooseCanaries } from './choose-canaries.ts';
+import { chooseBugs, chooseCanaries } from './choose-canaries.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
-import { openProject } from './project.ts';
-import { runAndWrite } from './run-and-write.ts';
+import { liveJobs } from './live-jobs.ts';
+import { nightlySuite } from './nightly/nightly-suite.ts';
+import { openProject, type Project } from './project.ts';
+import { runAndWrite, type Suite } from './run-and-write.ts';
 import type { RunOptions } from './run-command.ts';
 import type { EngineName } from './run-options.ts';
 
@@ -21,76 +24,93 @@ const simulatedRunsMost = 100_000;
 const simulatedRunsChosen = 20;
 const workersMost = 16;
 
+/** What every suite is made from. */
+export interface SuiteGround {
+  readonly project: Project;
+  readonly out: string;
+  readonly catalogue: FaultCatalogue;
+  readonly seed: number;
+  readonly engines: readonly EngineName[];
+  readonly chosen: readonly Found<Scenario>[];
+  readonly all: readonly Found<Scenario>[];
+  readonly bugs: readonly PlantedBug[];
+  readonly plant: PlantedBug | undefined;
+  readonly workers: number;
+}
+
 /** The action of `holdfast run`. */
 export const runAndReport = async (options: RunOptions): Promise<void> => {
   const project = await openProject();
   const out = options.out ?? join(project.root, project.config.out);
-  const catalogue = await findFaults(project.root, project.config);
-  const seed = options.seed ?? defaultSeed;
+  const patterns = options.scenario;
   const lastFailed = options.lastFailed === true;
-  const engines = options.engine ?? defaultEngines;
-  const chosen = await chooseScenarios(project, { patterns: options.scenario, lastFailed, out });
+  const bugs = (await findBugs(project.root, project.config)).map(({ value }) => value);
+  const planted = options.plant === undefined ? [] : chooseBugs(bugs, [options.plant]);
+  const ground: SuiteGround = {
+    project,
+    out,
+    catalogue: await findFaults(project.root, project.config),
+    seed: options.seed ?? defaultSeed,
+    engines: options.engine ?? defaultEngines,
+    chosen: await chooseScenarios(project, { patterns, lastFailed, out }),
+    all: await findScenarios(project.root, project.config),
+    bugs,
+    plant: planted[0],
+    workers: Math.min(availableParallelism(), workersMost),
+  };
+  if (options.suite === 'nightly') {
+    await runAndWrite(nightlySuite(ground, options), options);
+    return;
+  }
+  if (options.shard) throw new UsageError('--shard splits the nightly suite: add --suite nightly');
+  await runAndWrite(chaosSuite(ground, options), options);
+};
+
+const chaosSuite = (ground: SuiteGround, options: RunOptions): Suite => {
+  const { seed, engines, chosen, plant } = ground;
   const runnable = chosen.filter(
     ({ value }) => value.live === 'chaos' || options.scenario.length > 0,
   );
   const live = engines.includes('live');
-  const whole = options.scenario.length === 0 && !lastFailed;
-  const bugs = (await findBugs(project.root, project.config)).map(({ value }) => value);
-  const all = await findScenarios(project.root, project.config);
-  const seeds = Array.from({ length: live ? (options.runs ?? 1) : 0 }, (_, i) => seed + i);
-  await runAndWrite(
-    {
-      project,
-      out,
-      catalogue,
-      seed,
-      concurrency: options.concurrency,
-      failFast: options.failFast === true,
-      ...(options.time === undefined ? {} : { timeMs: options.time }),
-      scenarioJobs: scenarioJobs(runnable, seeds, catalogue),
-      canaryJobs: live && whole ? chooseCanaries(bugs, all, { seed, catalogue }) : [],
-      notTested: notTestedOf(chosen, runnable, { whole, engines }),
-      simulated: engines.includes('simulated')
-        ? {
-            scenarios: chosen,
-            workers: Math.min(availableParallelism(), workersMost),
-            schedules: (folder, startedAt) =>
-              planSchedules(chosen, {
+  const whole = options.scenario.length === 0 && options.lastFailed !== true;
+  const runs = options.runs ?? (whole ? simulatedRunsMost : simulatedRunsChosen);
+  const untilMs = (startedMs: number) => startedMs + (options.time ?? simulatedMs);
+  return {
+    ...ground,
+    concurrency: options.concurrency,
+    failFast: options.failFast === true,
+    ...(options.time === undefined ? {} : { timeMs: options.time }),
+    scenarioJobs: liveJobs(
+      live ? runnable.map((found) => ({ found, firstSeed: seed, count: options.runs ?? 1 })) : [],
+      ground,
+    ),
+    canaryJobs: live && whole && !plant ? chooseCanaries(ground.bugs, ground.all, ground) : [],
+    notTested: notTestedOf(chosen, runnable, { whole }),
+    simulated: engines.includes('simulated')
+      ? {
+          scenarios: chosen,
+          ...(whole ? { untilMs } : {}),
+          schedules: (folder, startedMs) =>
+            planSchedules(
+              chosen.map((found) => ({ found, firstSeed: seed, count: runs })),
+              {
                 seed,
-                runs: options.runs ?? (whole ? simulatedRunsMost : simulatedRunsChosen),
-                untilMs: startedAt + (options.time ?? simulatedMs),
+                untilMs: untilMs(startedMs),
                 folder,
-              }),
-          }
-        : undefined,
-    },
-    options,
-  );
+                ...(plant === undefined ? {} : { edits: [plant.edit] }),
+              },
+            ),
+        }
+      : undefined,
+  };
 };
-
-const scenarioJobs = (
-  scenarios: readonly Found<Scenario>[],
-  seeds: readonly number[],
-  catalogue: FaultCatalogue,
-): readonly Job[] =>
-  scenarios.flatMap((found) =>
-    seeds.map((seed) => ({
-      name: seeds.length === 1 ? found.value.name : `${found.value.name}-seed-${seed}`,
-      purpose: 'scenario' as const,
-      found,
-      plan: planScenario(found.value, seed, catalogue),
-    })),
-  );
 
 const notTestedOf = (
   chosen: readonly Found<Scenario>[],
   runnable: readonly Found<Scenario>[],
-  { whole, engines }: { readonly whole: boolean; readonly engines: readonly EngineName[] },
+  { whole }: { readonly whole: boolean },
 ): readonly string[] => [
   'Containers: that engine is not part of this version.',
-  ...defaultEngines
-    .filter((engine) => !engines.includes(engine))
-    .map((engine) => `The ${engine} engine: left out by --engine.`),
   ...(whole ? [] : ['Canaries: not run, because scenarios were chosen.']),
   ...chosen
     .filter((found) => !runnable.includes(found))

@@ -1,22 +1,25 @@
 import { relative } from 'node:path';
 import { renderText } from '../../reports/text/render-text.ts';
+import type { PlantedBug } from '../core/planted-bug.ts';
+import type { ReportInput } from '../core/run-detail.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { Found } from '../discover.ts';
-import { createLiveEngine } from '../engines/live/live-engine.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { createRunFolder, createRunId, pointLatest } from '../store.ts';
-import { controlJobs, type Job, type JobResult, runSuite } from '../suite.ts';
-import { canaryStatus } from './canary-status.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { controlJobs, type Job } from '../suite.ts';
+import type { Doubt } from './doubts.ts';
+import { printDryRun } from './dry-run.ts';
 import { watchInterrupt } from './interrupt.ts';
+import type { Shard } from './nightly/shard.ts';
 import { createProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import { reportInput } from './report-input.ts';
-import { rowSource, weighedStatuses } from './row-source.ts';
-import type { CommonOptions } from './run-options.ts';
-import { noSimulation, type Simulation, simulateSuite } from './simulate-suite.ts';
+import type { CommonOptions, EngineName } from './run-options.ts';
+import { type PartResults, runParts } from './run-parts.ts';
+import type { Simulation } from './simulate-suite.ts';
 import { writeReport } from './write-report.ts';
+import type { Hunt } from './zoo/hunt.ts';
 
 /** Everything that a suite is made of before it starts. */
 export interface Suite {
@@ -24,141 +27,133 @@ export interface Suite {
   readonly out: string;
   readonly catalogue: FaultCatalogue;
   readonly seed: number;
+  /** Engines that were asked for. */
+  readonly engines: readonly EngineName[];
   readonly scenarioJobs: readonly Job[];
   readonly canaryJobs: readonly Job[];
   readonly notTested: readonly string[];
   readonly concurrency: number;
+  /** Worker processes that simulate. */
+  readonly workers: number;
   readonly failFast: boolean;
   readonly timeMs?: number;
+  readonly shard?: Shard;
+  /** A bug that is planted in every run of it. */
+  readonly plant?: PlantedBug | undefined;
   /** The trace that a replay must leave again; undefined: none is known. */
   readonly traceHash?: string | undefined;
   /** Simulated schedules beside the live jobs, if any. */
   readonly simulated:
     | {
         readonly scenarios: readonly Found<Scenario>[];
-        readonly workers: number;
+        /** `performance.now()` at which no more are begun, if known. */
+        untilMs?(startedMs: number): number;
         /** Hands out schedules; told where to keep them and when the suite began. */
-        schedules(folder: string, startedAt: number): () => Schedule | undefined;
+        schedules(folder: string, startedMs: number): () => Schedule | undefined;
       }
     | undefined;
+  /** Planted bugs that are hunted after all else. */
+  readonly hunt?: Hunt;
+  /** What the terminal shows at the end, in place of the table of runs. */
+  readonly say?: (input: ReportInput, reportPath: string) => string;
 }
 
 /** Runs a suite, writes its report, prints the end and sets the exit code. */
 export const runAndWrite = async (suite: Suite, options: CommonOptions): Promise<void> => {
   const controls = controlJobs(suite.scenarioJobs);
   const jobs: readonly Job[] = [...controls, ...suite.scenarioJobs, ...suite.canaryJobs];
-  if (options.dryRun) {
-    process.stdout.write(
-      `${JSON.stringify(
-        jobs.map(({ plan }) => plan),
-        null,
-        2,
-      )}\n`,
-    );
-    return;
-  }
+  if (options.dryRun) return printDryRun(suite, jobs);
   const startedAt = new Date();
-  const started = performance.now();
+  const startedMs = performance.now();
   const runId = createRunId(startedAt);
   const folder = await createRunFolder(suite.out, runId);
   const interrupt = watchInterrupt();
-  const quiet = options.quiet === true || options.json === true;
-  const progress = createProgress(jobs.length, { quiet });
-  const engine = createLiveEngine({
-    projectRoot: suite.project.root,
-    allowHosts: options.allowHost,
+  const progress = createProgress(jobs, {
+    quiet: options.quiet === true || options.json === true,
+    concurrency: suite.concurrency,
+    untilMs: suite.simulated?.untilMs?.(startedMs),
   });
-  const outOfTime =
-    suite.timeMs === undefined ? undefined : { atMs: performance.now() + suite.timeMs };
-  // Whichever part fails first takes the other with it.
-  const stop = new AbortController();
-  const signal = AbortSignal.any([interrupt.signal, stop.signal]);
-  const liveEnded = Promise.withResolvers<void>();
-  const simulating =
-    suite.simulated === undefined
-      ? noSimulation
-      : simulateSuite({
-          root: suite.project.root,
-          folder,
-          catalogue: suite.catalogue,
-          scenarios: suite.simulated.scenarios,
-          workers: suite.simulated.workers,
-          spare: liveEnded.promise,
-          next: suite.simulated.schedules(folder, started),
-          signal,
-          onOutcome: progress.onSchedule,
-        });
-  let results: readonly JobResult[];
-  let simulation: Simulation;
+  const place = { runId, folder, startedMs, interrupt: interrupt.signal, progress };
+  let made: PartResults;
   try {
-    // Both at once: a failure of either ends the run.
-    [results, simulation] = await Promise.all([
-      runSuite(jobs, {
-        id: runId,
-        folder,
-        engine,
-        catalogue: suite.catalogue,
-        toxiproxy: options.toxiproxy,
-        concurrency: suite.concurrency,
-        failFast: suite.failFast,
-        signal,
-        onEvent: progress.onEvent,
-        ...(outOfTime ? { noStartAfterMs: outOfTime.atMs } : {}),
-      }).finally(liveEnded.resolve),
-      simulating,
-    ]);
+    made = await runParts(suite, { jobs, options }, place);
   } finally {
-    stop.abort();
     progress.stop();
     interrupt.stop();
   }
-  const controlOf = new Map(
-    controls.flatMap((control) => [...control.covers].map((name) => [name, control.name] as const)),
-  );
-  const exitCode = exitCodeFor(
-    { results, jobs, controlOf, simulation },
-    {
-      interrupted: interrupt.signal.aborted,
-      strict: options.strict === true,
-    },
-  );
-  const made = new Set(results.map((result) => result.name));
-  const missing = jobs.filter((job) => !made.has(job.name));
+  const done = new Set(made.results.map((result) => result.name));
+  const missing = jobs.filter((job) => !done.has(job.name));
   const input = await reportInput({
     ...suite,
+    ...made,
     runId,
     folder,
     startedAt,
-    wallMs: performance.now() - started,
+    wallMs: performance.now() - startedMs,
     command: commandLine(),
-    engine: engine.name,
+    engine: 'live',
     jobs,
-    results,
-    controlOf,
-    simulation,
-    exitCode,
+    controlOf: new Map(
+      controls.flatMap((control) => [...control.covers].map((name) => [name, control.name])),
+    ),
+    doubts: doubtsOf(made, {
+      wanted: jobs.length,
+      interrupted: interrupt.signal.aborted,
+      strict: options.strict === true,
+    }),
     notTested: [
       ...suite.notTested,
+      ...(suite.plant ? [`The stack as it is: ${suite.plant.name} was planted (--plant).`] : []),
       ...missing.map((job) => `${job.name}: ended before it could run`),
-      ...simulation.mismatches.map((one) => `Determinism is broken, do not trust this run: ${one}`),
+      ...made.simulation.mismatches.map(
+        (one) => `Determinism is broken, do not trust this run: ${one}`,
+      ),
     ],
   });
-  sayTrace(suite, simulation);
+  sayTrace(suite, made.simulation);
   const html = await writeReport(folder, input);
   await pointLatest(suite.out, runId);
-  process.exitCode = exitCode;
-  const reportPath = relative(process.cwd(), html);
-  if (options.json) process.stdout.write(`${JSON.stringify(input.report, null, 2)}\n`);
-  else if (options.quiet) process.stdout.write(`${input.report.status}  ${reportPath}\n`);
+  process.exitCode = input.report.exitCode ?? 0;
+  printEnd(input, relative(process.cwd(), html), { options, say: suite.say });
+};
+
+/** Prints the end of a command, as its options ask for it. */
+export const printEnd = (
+  input: ReportInput,
+  reportPath: string,
+  facts: {
+    readonly options: Pick<CommonOptions, 'json' | 'quiet'>;
+    readonly say?: Suite['say'];
+  },
+): void => {
+  const { report } = input;
+  const { json, quiet } = facts.options;
+  if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else if (quiet) process.stdout.write(`${report.status}  ${reportPath}\n`);
   else {
-    if (interrupt.signal.aborted) process.stdout.write(interrupted(results.length, jobs.length));
+    const stopped = report.doubts?.find((doubt) => doubt.exitCode === 130);
+    if (stopped) process.stdout.write(`INTERRUPTED ${stopped.because}. What follows is partial.\n`);
     const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-    process.stdout.write(`${renderText(input, { reportPath, color })}\n`);
+    const text = facts.say?.(input, reportPath) ?? renderText(input, { reportPath, color });
+    process.stdout.write(`${text}\n`);
   }
 };
 
-const interrupted = (made: number, wanted: number) =>
-  `INTERRUPTED after ${made} of ${wanted} live runs; everything was stopped. What follows is partial.\n`;
+const doubtsOf = (
+  { results, simulation }: PartResults,
+  facts: { readonly wanted: number; readonly interrupted: boolean; readonly strict: boolean },
+): readonly Doubt[] => {
+  const skipped =
+    results.some((result) => result.ended === 'skipped') ||
+    simulation.rows.some((row) => row.status === 'skipped');
+  const because = `after ${results.length} of ${facts.wanted} live runs; everything was stopped`;
+  return [
+    ...(facts.interrupted ? [{ exitCode: 130 as const, because }] : []),
+    ...(facts.strict && skipped
+      ? [{ exitCode: 2 as const, because: 'Runs were skipped, and --strict counts them' }]
+      : []),
+  ];
+};
 
 /** Tells of a replay whether it was exact; the sources may have changed meanwhile. */
 const sayTrace = ({ traceHash }: Suite, { outcomes }: Simulation): void => {
@@ -169,32 +164,5 @@ const sayTrace = ({ traceHash }: Suite, { outcomes }: Simulation): void => {
   process.stderr.write(`trace ${found}: ${found === traceHash ? same : other}\n`);
 };
 
-interface Made {
-  readonly results: readonly JobResult[];
-  readonly jobs: readonly Job[];
-  readonly controlOf: ReadonlyMap<string, string>;
-  readonly simulation: Simulation;
-}
-
-const exitCodeFor = (
-  made: Made,
-  facts: { readonly interrupted: boolean; readonly strict: boolean },
-): number => {
-  const byName = new Map(made.results.map((result) => [result.name, result]));
-  const rows = made.results
-    .filter((result) => result.purpose !== 'canary')
-    .map((result) => rowSource(result, byName.get(made.controlOf.get(result.name) ?? '')));
-  const canaries = made.results.map(canaryStatus);
-  const undecided = canaries.includes('undecided') ? (['unknown'] as const) : [];
-  return exitCodeOf({
-    statuses: [
-      ...weighedStatuses(rows),
-      ...undecided,
-      ...made.simulation.rows.map((row) => row.status),
-    ],
-    distrust: canaries.includes('missed') || made.simulation.mismatches.length > 0,
-    ...facts,
-  });
-};
-
-const commandLine = () => `npx holdfast ${process.argv.slice(2).join(' ')}`.trimEnd();
+/** What was asked for, as it can be typed again. */
+export const commandLine = () => `npx holdfast ${process.argv.slice(2).join(' ')}`.trimEnd();

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseShard } from './nightly/shard.ts';
 
 /** What `run` and `replay` share; see `--help`. */
 export interface CommonOptions {
@@ -37,14 +38,18 @@ const gather = (value: string, before: readonly string[]) => [...before, value];
 
 /** Options that more than one command has, so that they read the same everywhere. */
 export const options = {
-  engine: () =>
-    new Option('--engine <name>', 'engine to run on; repeatable (default: both)')
-      .choices(engineNames)
-      .argParser((value: string, before: readonly EngineName[] = []) => {
-        const name = engineNames.find((one) => one === value);
-        if (name) return [...before, name];
+  engine: (otherwise = 'both') =>
+    new Option(
+      '--engine <names>',
+      `live, simulated or live,simulated; repeatable (default: ${otherwise})`,
+    ).argParser((value: string, before: readonly EngineName[] = []) => {
+      const names = value.split(',').map((word) => {
+        const name = engineNames.find((one) => one === word.trim());
+        if (name) return name;
         throw new InvalidArgumentError(`Allowed choices are ${engineNames.join(', ')}.`);
-      }),
+      });
+      return [...new Set([...before, ...names])];
+    }),
   scenario: () =>
     new Option('--scenario <name|glob>', 'only these scenarios; repeatable')
       .argParser(gather)
@@ -54,12 +59,22 @@ export const options = {
   runs: () =>
     new Option(
       '--runs <n>',
-      'schedules per scenario, with consecutive seeds (default: 1 live; simulated: as many as fit)',
+      'schedules per scenario, with consecutive seeds (default: 1 live; simulated: as many as fit; nightly: 3 live, 200 simulated)',
     ).argParser(whole('--runs', 1)),
   budget: () =>
-    new Option('--budget <n>', 'schedules per planted bug')
+    new Option('--budget <n>', 'schedules per planted bug and engine, until it is caught')
       .argParser(whole('--budget', 1))
-      .default(1),
+      .default(3),
+  suite: () =>
+    new Option('--suite <name>', 'chaos: what fits in two minutes; nightly: everything')
+      .choices(['chaos', 'nightly'])
+      .default('chaos'),
+  shard: () =>
+    new Option('--shard <i/n>', 'only this part of the nightly suite, from 1/n to n/n').argParser(
+      (text: string) => parseShard(text),
+    ),
+  plant: () =>
+    new Option('--plant <bug>', 'plant a known bug of the zoo in every run: it should be found'),
   time: () =>
     new Option('--time <duration>', 'start nothing after this long (30s, 2m)').argParser(duration),
   concurrency: () =>

@@ -13,8 +13,9 @@ export interface RowPlace {
 /** What a control run is for. */
 export const controlAbout = 'The same load without faults: what a scenario is compared with.';
 
-/** The command that repeats a run. */
-export const replayOf = (folder: string) => `npx holdfast replay ${join(folder, 'plan.json')}`;
+/** The command that repeats a run, with the bug that was planted in it. */
+export const replayOf = (folder: string, plant?: string) =>
+  `npx holdfast replay ${join(folder, 'plan.json')}${plant === undefined ? '' : ` --plant ${plant}`}`;
 
 const stepsOf = (history: History): NonNullable<ReportRun['steps']> =>
   history.plan.steps.map((step) => {
@@ -46,7 +47,7 @@ const operationsOf = (history: History) => {
 const comparedWith = ({ control }: RowSource): Pick<ReportRun, 'comparedWith'> => {
   if (control === undefined) return {};
   const held = control.ended === 'judged' && control.judgement.status === 'held';
-  return { comparedWith: { name: control.name, held } };
+  return { comparedWith: { name: control.row ?? control.name, held } };
 };
 
 /** One row of `report.json`'s runs. */
@@ -54,10 +55,10 @@ export const runRow = (source: RowSource, facts: RowPlace): ReportRun => {
   const { result, status, reasons } = source;
   const judged = result.ended === 'judged' ? result : undefined;
   const isControl = result.purpose === 'control';
-  const replay = replayOf(relative(facts.root, result.folder));
+  const replay = replayOf(relative(facts.root, result.folder), result.plant?.name);
   const folder = relative(facts.folder, result.folder);
   return {
-    scenario: isControl ? result.name : result.found.value.name,
+    scenario: isControl ? (result.row ?? result.name) : result.found.value.name,
     engine: facts.engine,
     about: isControl ? controlAbout : result.found.value.about,
     status,
@@ -69,6 +70,7 @@ export const runRow = (source: RowSource, facts: RowPlace): ReportRun => {
     control: isControl,
     ...comparedWith(source),
     exercises: [...result.found.value.exercises],
+    ...(result.mustCheck ? { mustCheck: [...result.mustCheck] } : {}),
     wallMs: Math.round(result.wallMs),
     traceHash: null,
     steps: judged ? stepsOf(judged.history) : [],

@@ -22,6 +22,8 @@ export interface SimulationFacts {
   /** Resolves when the live runs have ended. */
   readonly spare: Promise<unknown>;
   readonly signal: AbortSignal;
+  /** The bug that is planted in all of them. */
+  readonly plant?: string;
   readonly onOutcome: (outcome: ScheduleOutcome) => void;
 }
 
@@ -95,7 +97,7 @@ const exampleOf = (outcome: ScheduleOutcome, facts: SimulationFacts) => ({
 });
 
 const replayHere = (outcome: ScheduleOutcome, facts: SimulationFacts) =>
-  `${replayOf(relative(facts.root, outcome.schedule.folder))} --engine simulated`;
+  `${replayOf(relative(facts.root, outcome.schedule.folder), facts.plant)} --engine simulated`;
 
 const detailsOf = (
   scenario: Scenario,

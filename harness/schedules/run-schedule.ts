@@ -45,7 +45,8 @@ export const runSchedule = async (
   await savePlan(schedule.folder, plan);
   try {
     const found = { file: schedule.scenarioFile, value: scenario };
-    const one = await simulateOnce({ ...ground, found, seed: schedule.seed, plan });
+    const edits = schedule.edits ?? [];
+    const one = await simulateOnce({ ...ground, found, seed: schedule.seed, plan, edits });
     return await outcomeOf(schedule, one, { scenario, plan });
   } catch (error) {
     if (!(error instanceof CannotTellError)) throw error;

@@ -1,3 +1,4 @@
+import type { SourceEdit } from '../core/engine.ts';
 import type { Plan } from '../core/plan.ts';
 import type { ReportRun } from '../core/report-model.ts';
 import type { RunStatus } from '../core/verdict.ts';
@@ -10,6 +11,8 @@ export interface Schedule {
   readonly seed: number;
   /** In place of the plan that the seed draws. */
   readonly plan?: Plan;
+  /** Bugs that are planted in the sources as they are loaded. */
+  readonly edits?: readonly SourceEdit[];
   /** The plan is always kept here; the history when the run is not held, or when `keep` says so. */
   readonly folder: string;
   readonly keep: boolean;

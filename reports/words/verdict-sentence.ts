@@ -1,6 +1,7 @@
 import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
 import { counted, grouped, listed, sentence } from './numbers.ts';
 import { controlRuns, scenarioRuns } from './run-kinds.ts';
+import { zooSentence } from './zoo-words.ts';
 
 /** Effective schedules that gave no counterexample, over all scenarios. */
 export const heldSchedules = (report: ReportModel): number =>
@@ -57,7 +58,9 @@ const violatedSentence = (report: ReportModel): string => {
 };
 
 const missed = (report: ReportModel): string => {
-  const bugs = (report.canary ?? []).filter((one) => one.status === 'missed');
+  const bugs = [...(report.canary ?? []), ...(report.zoo ?? [])].filter(
+    (one) => one.status === 'missed',
+  );
   if (bugs.length === 0) return '';
   return `Do not trust this run: ${counted(bugs.length, 'planted bug')} went unnoticed. `;
 };
@@ -75,6 +78,9 @@ export const controlSentence = (report: ReportModel): string => {
 /** The verdict in one sentence: what was seen, in how many effective schedules. Never "safe". */
 export const verdictSentence = (report: ReportModel): string => {
   if (report.status === 'violated') return missed(report) + sentence(violatedSentence(report));
+  if (report.runs.length === 0 && (report.zoo ?? []).length > 0) {
+    return missed(report) + sentence(zooSentence(report));
+  }
   const held = heldSchedules(report);
   const scenarios = new Set(runsWith(report, 'held').map((run) => run.scenario)).size;
   const of = counted(scenarios, 'scenario');
