@@ -9,6 +9,7 @@ import { addCounts, type Ports } from '../core/ports.ts';
 import { tinyJob } from '../engines/live/fixture/tiny-job.ts';
 import { createLiveEngine } from '../engines/live/live-engine.ts';
 import { corruptFile } from './corrupt-file.ts';
+import { idlePorts } from './fixture/idle-ports.ts';
 import { hideFolder } from './hide-folder.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
@@ -110,14 +111,6 @@ const disturb = async (
   const evidence = fault.evidence?.({ step, fromMs, toMs, exchanges, processes }) ?? {};
   const counts = addCounts(counted, evidence);
   return { counts, effective: fault.effects.some((name) => (counts[name] ?? 0) > 0) };
-};
-
-const nothing = async () => async () => ({});
-const idlePorts: Ports = {
-  tcp: { toxic: nothing, refuse: nothing },
-  http: { rule: nothing },
-  process: { kill: nothing, terminate: nothing, pause: nothing, restart: nothing },
-  file: { put: nothing, hideFolder: nothing },
 };
 
 const livesOf = (role: string) =>

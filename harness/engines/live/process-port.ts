@@ -30,7 +30,7 @@ const keeperOf = ({ keepers }: ProcessPortParts, role: string): ServiceKeeper =>
 };
 
 /** Lets a hold go, and counts what came of it. */
-const bringBack = async (keeper: ServiceKeeper, step: number): Promise<Counts> => {
+export const bringBack = async (keeper: ServiceKeeper, step: number): Promise<Counts> => {
   const before = keeper.lives;
   const up = await keeper.release(step);
   return { starts: keeper.lives - before, ...(up ? {} : { notReady: 1 }) };

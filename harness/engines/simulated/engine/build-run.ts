@@ -10,7 +10,9 @@ import type { Host } from '../host/host.ts';
 import { SimulatedWorld, type WorldOptions } from '../world.ts';
 import { type ClientLife, connectClients } from './client-life.ts';
 import { hearEffects } from './effect-sink.ts';
+import { createFileCalls, type FileCalls } from './file-calls.ts';
 import { hostFiles } from './host-files.ts';
+import { makeNamesKnown } from './link-names.ts';
 import { type LinkRoom, openLinkRoom } from './link-room.ts';
 import { worldClockMs } from './run-clock.ts';
 import { createSimulatedEvidence, hearAttemptsOf, linkOutput } from './run-evidence.ts';
@@ -23,9 +25,14 @@ export interface RunMachines {
   readonly job: RunJob;
   readonly world: SimulatedWorld;
   readonly driver: Host;
-  readonly board: Host;
+  /** The hosts that carry the disturbed links, by link. */
+  readonly boards: ReadonlyMap<string, Host>;
   readonly client: Host;
   readonly volumes: Volumes;
+  /** Each role's own disk. */
+  readonly disks: ReadonlyMap<string, Disk>;
+  /** The file calls of each role. */
+  readonly calls: ReadonlyMap<string, FileCalls>;
   readonly edits: PlantedEdits;
 }
 
@@ -44,6 +51,12 @@ const FIRST_PORT = 20_000;
 /** Hosts of the harness itself count their time from the world's start. */
 const ownHost = { bootedForMs: 0 };
 
+/** Links that steps of the plan name; the others are only listened to. */
+const disturbedLinks = ({ plan, scenario }: RunJob): readonly string[] => {
+  const targets = new Set(plan.steps.map(({ target }) => target));
+  return scenario.stack.links.map(linkName).filter((name) => targets.has(name));
+};
+
 /** Builds the machines of a run. */
 export const buildMachines = (
   job: RunJob,
@@ -56,22 +69,25 @@ export const buildMachines = (
     ...(edits.edit === undefined ? {} : { editSource: edits.edit }),
   });
   const driver = world.addHost('holdfast', ownHost);
-  const board = world.addHost('holdfast-links', ownHost);
+  const boards = new Map(
+    disturbedLinks(job).map((name) => [name, world.addHost(`holdfast-link-${name}`, ownHost)]),
+  );
   const client = world.addHost(clientRole, ownHost);
   const bornMs = driver.clock.wallMs(0);
   const volumes = createVolumes(stack.volumes, bornMs);
+  makeNamesKnown(job, world.network.names);
+  const disks = new Map<string, Disk>();
+  const calls = new Map<string, FileCalls>();
   for (const { role, run } of stack.services) {
     // Only modules can be simulated; the engine has asked before.
     const path = run.kind === 'module' ? run.path : '';
     const disk = new Disk({ nowMs: bornMs });
-    world.addHost(role, { run: path, files: hostFiles(disk, volumes.mountsOf(role)) });
+    const own = createFileCalls();
+    disks.set(role, disk);
+    calls.set(role, own);
+    world.addHost(role, { run: path, files: hostFiles(disk, volumes.mountsOf(role), own) });
   }
-  return { job, world, driver, board, client, volumes, edits };
-};
-
-const disturbedLinks = ({ plan, scenario }: RunJob): ReadonlySet<string> => {
-  const targets = new Set(plan.steps.map(({ target }) => target));
-  return new Set(scenario.stack.links.map(linkName).filter((name) => targets.has(name)));
+  return { job, world, driver, boards, client, volumes, disks, calls, edits };
 };
 
 const openSink = ({ job, world, volumes }: RunMachines, evidence: RunEvidence): (() => void) => {
@@ -96,7 +112,7 @@ export const startRun = async (
   machines: RunMachines,
   options: { readonly httpFaults: HttpFaults; readonly readyLimitMs: number },
 ): Promise<StartedRun> => {
-  const { job, world, driver, board, client, volumes } = machines;
+  const { job, world, driver, boards, client, volumes } = machines;
   const { stack } = job.scenario;
   const count = countPorts(stack);
   const ports = dealPorts(
@@ -119,16 +135,15 @@ export const startRun = async (
     },
   };
   const output = linkOutput(evidence);
-  const disturbed = disturbedLinks(job);
   const { links: all } = stack;
   const links = await openLinkRoom({
     links: all,
-    disturbed,
     ports,
     httpFaults,
     processes,
     output,
-    board,
+    boards,
+    world,
   });
   const life = client.start({}, () => {});
   const clients = await connectClients(life, job, { ports, tell: operationNews(evidence) });

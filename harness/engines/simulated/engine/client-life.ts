@@ -7,6 +7,7 @@ import type { RunPorts } from '../../live/run-ports.ts';
 import { endpointEnv } from '../../live/service-env.ts';
 import type { Life } from '../host/life.ts';
 import { callInLife } from './call-in-life.ts';
+import { tellNames } from './link-names.ts';
 
 /** The clients of a run, in a life of their own. */
 export interface ClientLife {
@@ -44,7 +45,8 @@ export const connectClients = async (
   },
 ): Promise<ClientLife> => {
   const { stack } = job.scenario;
-  const env = endpointEnv(stack.links, clientRole, surroundings.ports);
+  const told = endpointEnv(stack.links, clientRole, surroundings.ports);
+  const env = tellNames(job, clientRole, told);
   const operationLimitMs = Math.ceil(job.plan.workload.operationLimitMs * job.scale);
   const client: Client = await callInLife(life, () => stack.connect({ env, operationLimitMs }));
   // The open loop tells of operations only.

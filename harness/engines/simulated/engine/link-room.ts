@@ -9,6 +9,7 @@ import type { LedgerOutput } from '../../live/switchboard/link-ledger.ts';
 import type { ProcessStates } from '../../live/switchboard/process-states.ts';
 import type { Host } from '../host/host.ts';
 import type { Life } from '../host/life.ts';
+import type { SimulatedWorld } from '../world.ts';
 import { createBoardDriver } from './board-driver.ts';
 import { callInLife } from './call-in-life.ts';
 import { worldClockMs } from './run-clock.ts';
@@ -17,23 +18,29 @@ import { createWireLink, type WireLink } from './wire-link.ts';
 /** What the links of a run are made of. */
 export interface LinkRoomOptions {
   readonly links: readonly Link[];
-  /** Links that steps of the plan disturb; the others are only listened to. */
-  readonly disturbed: ReadonlySet<LinkName>;
   readonly ports: RunPorts;
   readonly httpFaults: HttpFaults;
   readonly processes: ProcessStates;
   readonly output: LedgerOutput;
-  /** The host that carries the disturbed links. */
-  readonly board: Host;
+  /** The world's own host of each disturbed link; the other links are only listened to. */
+  readonly boards: ReadonlyMap<LinkName, Host>;
+  readonly world: SimulatedWorld;
 }
 
 /** All links of a run. */
 export interface LinkRoom {
   readonly tcp: Pick<TcpPort, 'toxic' | 'refuse'>;
   readonly http: HttpPort;
+  /** The machines of a link: its caller's, and the one that the caller's packets go to. */
+  ends(link: LinkName): { readonly from: string; readonly caller: Host; readonly other: Host };
   flush(): Promise<void>;
   /** Connections by link that ended without a whole request head. */
   neverSent(): Readonly<Record<LinkName, number>>;
+}
+
+interface OnBoard {
+  readonly life: Life;
+  readonly board: LinkBoard;
 }
 
 const listens = (host: Host, port: number): boolean =>
@@ -46,8 +53,7 @@ const servicePort = ({ ports }: LinkRoomOptions, link: Link): number => {
 };
 
 const layWire = (options: LinkRoomOptions, link: Link): WireLink => {
-  const { world } = options.board;
-  const { processes, output } = options;
+  const { processes, output, world } = options;
   const wire = createWireLink(link, { processes, output, nowMs: () => worldClockMs(world) });
   const port = servicePort(options, link);
   const tapA = options.ports.links.get(linkName(link))?.tapA ?? 0;
@@ -55,14 +61,10 @@ const layWire = (options: LinkRoomOptions, link: Link): WireLink => {
   return wire;
 };
 
-const putOnBoard = async (
-  options: LinkRoomOptions,
-  link: Link,
-  life: Life,
-  driver: ReturnType<typeof createBoardDriver>,
-): Promise<LinkBoard> => {
-  const { board, httpFaults, processes, output, ports } = options;
-  const { world } = board;
+const putOnBoard = async (options: LinkRoomOptions, link: Link, life: Life): Promise<LinkBoard> => {
+  const { httpFaults, processes, output, ports, world } = options;
+  const board = life.host;
+  const driver = createBoardDriver(life);
   const name = linkName(link);
   const linkPorts = ports.links.get(name);
   if (linkPorts === undefined) throw new Error(`${name} has no ports`);
@@ -79,44 +81,53 @@ const putOnBoard = async (
 
 /** Lays all links of a stack; called in the life that drives the run. */
 export const openLinkRoom = async (options: LinkRoomOptions): Promise<LinkRoom> => {
-  const life = options.board.start({}, () => {});
-  const driver = createBoardDriver(life);
   const wires = new Map<LinkName, WireLink>();
-  const boards = new Map<LinkName, LinkBoard>();
+  const boards = new Map<LinkName, OnBoard>();
   for (const link of options.links) {
     const name = linkName(link);
-    if (options.disturbed.has(name))
-      boards.set(name, await putOnBoard(options, link, life, driver));
-    else wires.set(name, layWire(options, link));
+    const life = options.boards.get(name)?.start({}, () => {});
+    if (life === undefined) wires.set(name, layWire(options, link));
+    else boards.set(name, { life, board: await putOnBoard(options, link, life) });
   }
-  const boardOf = (name: LinkName): LinkBoard => {
+  const boardOf = (name: LinkName): OnBoard => {
     const found = boards.get(name);
     if (found !== undefined) return found;
     throw new Error(
       `${name}: no step of the plan names it, so nothing was put there to disturb it`,
     );
   };
-  const on = async (begin: () => Promise<Heal>): Promise<Heal> => {
-    const undo = await callInLife(life, begin);
+  const on = async (
+    name: LinkName,
+    begin: (board: LinkBoard) => Heal | Promise<Heal>,
+  ): Promise<Heal> => {
+    const { life, board } = boardOf(name);
+    const undo = await callInLife(life, () => begin(board));
     return () => callInLife(life, undo);
   };
   return {
     tcp: {
-      toxic: (link, step, toxic) => on(() => boardOf(link).steps.toxic(step, toxic)),
-      refuse: (link, step) => on(() => boardOf(link).steps.refuse(step)),
+      toxic: (link, step, toxic) => on(link, ({ steps }) => steps.toxic(step, toxic)),
+      refuse: (link, step) => on(link, ({ steps }) => steps.refuse(step)),
     },
-    http: { rule: (link, step, rule) => on(async () => boardOf(link).rule(step, rule)) },
+    http: { rule: (link, step, rule) => on(link, (board) => board.rule(step, rule)) },
+    ends: (name) => {
+      const link = options.links.find((one) => linkName(one) === name);
+      if (link === undefined) throw new Error(`no link ${name}`);
+      const { from, to } = link;
+      const host = (role: string) => options.world.host(role);
+      return { from, caller: host(from), other: options.boards.get(name) ?? host(to) };
+    },
     neverSent: () => ({
       ...Object.fromEntries([...wires].map(([name, wire]) => [name, wire.neverSent])),
       ...Object.fromEntries(
-        [...boards].map(([name, { ledger }]) => [name, ledger.counters().neverSent]),
+        [...boards].map(([name, { board }]) => [name, board.ledger.counters().neverSent]),
       ),
     }),
     flush: async () => {
       for (const wire of wires.values()) wire.flush();
-      await callInLife(life, () => {
-        for (const { ledger } of boards.values()) ledger.flush();
-      });
+      for (const { life, board } of boards.values()) {
+        await callInLife(life, () => board.ledger.flush());
+      }
     },
   };
 };

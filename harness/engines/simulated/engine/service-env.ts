@@ -3,6 +3,7 @@ import type { Env } from '../../../core/stack.ts';
 import type { RunPorts } from '../../live/run-ports.ts';
 import { volumeEnv } from '../../live/run-volumes.ts';
 import { endpointEnv } from '../../live/service-env.ts';
+import { tellNames } from './link-names.ts';
 import type { Volumes } from './volumes.ts';
 
 /** What the variables of a run's services are made of. */
@@ -24,7 +25,7 @@ export const serviceEnv = ({ job, ports, volumes }: ServiceSurroundings, role: s
     ...Object.fromEntries(timings),
     ...service?.env,
     ...volumeEnv(stack, volumes.folders, role),
-    ...endpointEnv(stack.links, role, ports),
+    ...tellNames(job, role, endpointEnv(stack.links, role, ports)),
     ...Object.fromEntries(listens),
     ...env?.[role],
   };

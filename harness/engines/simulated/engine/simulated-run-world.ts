@@ -5,7 +5,13 @@ import { shiftTimes } from '../../live/event-log.ts';
 import { createProcessPort } from '../../live/process-port.ts';
 import { countFailures } from '../../live/run-evidence.ts';
 import type { StartedRun } from './build-run.ts';
+import { createClockPort } from './clock-port.ts';
+import { createDiskPort } from './disk-port.ts';
+import { createDnsPort } from './dns-port.ts';
 import { createFilePort } from './file-port.ts';
+import { createInsidePort } from './inside-port.ts';
+import { createNetworkPort } from './network-port.ts';
+import { createPowerPort } from './power-port.ts';
 import { worldClockMs } from './run-clock.ts';
 
 const STOP_MS = 1_000;
@@ -28,6 +34,7 @@ const attributed = ({ evidence, links }: StartedRun): TcpPort => ({
 
 const portsOf = (run: StartedRun, fail: (error: unknown) => void): Ports => {
   const { job, evidence, services, links, volumes } = run;
+  const room = { run, fail };
   const declared = job.scenario.stack.volumes;
   const rolesOf = (volume: string) => (declared[volume]?.mounts ?? []).map((one) => one.service);
   return {
@@ -38,6 +45,12 @@ const portsOf = (run: StartedRun, fail: (error: unknown) => void): Ports => {
       volumes,
       countBroken: (volume) => countFailures(evidence, rolesOf(volume)),
     }),
+    inside: createInsidePort(room),
+    disk: createDiskPort(room),
+    power: createPowerPort(room),
+    clock: createClockPort(room),
+    network: createNetworkPort(room),
+    dns: createDnsPort(room),
   };
 };
 

@@ -1,3 +1,4 @@
+import { exitSentinel } from '../../host/exit-sentinel.ts';
 import { UnsupportedCall } from '../unsupported-call.ts';
 import type { Admitted, Gate } from './gate.ts';
 import type { Steps } from './step.ts';
@@ -52,6 +53,8 @@ export const runLater = <Result>(
     try {
       result = gate.perform(admitted);
     } catch (error) {
+      // The process was ended by this call: nothing of it goes on.
+      if (error === exitSentinel) return;
       go(() => steps.throw(error));
       return;
     }

@@ -6,6 +6,7 @@ import { type Mount, Mounts } from '../calls/mounts.ts';
 import type { DiskHost } from '../disk-host.ts';
 import type { Disk } from '../model/disk.ts';
 import { callbackFace } from './callback-face.ts';
+import { contextOfFace } from './context-of-face.ts';
 import { promiseFace } from './promise-face.ts';
 import { syncFace } from './sync-face.ts';
 import { unsupportedNames } from './unsupported-names.ts';
@@ -81,7 +82,7 @@ export const createFileFace = (options: FileFaceOptions): FileFace => {
     const own = promiseFace(parts, () => callbacks().streams);
     return { ...unsupportedNames('fs/promises', realFs.promises, own), ...own };
   });
-  return {
+  const face: FileFace = {
     get fs() {
       return fs();
     },
@@ -95,4 +96,6 @@ export const createFileFace = (options: FileFaceOptions): FileFace => {
       descriptors.closeAll();
     },
   };
+  contextOfFace.set(face, context);
+  return face;
 };

@@ -99,6 +99,10 @@ export const flipBitsAtRest = (
     return bytes;
   });
 
+/** Gives a file another content on the platter, under those who have it open. */
+export const rewriteAtRest = (disk: Disk, path: string, bytes: Buffer): number =>
+  changeAtRest(disk, path, () => Buffer.from(bytes));
+
 /** Cuts a file on the platter; gives how many bytes went. */
 export const truncateAtRest = (disk: Disk, path: string, bytesLeft: number): number =>
   changeAtRest(disk, path, (bytes) => bytes.subarray(0, bytesLeft));

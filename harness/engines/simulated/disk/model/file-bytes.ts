@@ -29,6 +29,11 @@ export class FileBytes {
     return this.#buffer.subarray(0, this.#size);
   }
 
+  /** Sets one byte on the platter and in memory. */
+  repairAtRest(at: number, byte: number): void {
+    if (at < this.#size) this.#buffer[at] = byte;
+  }
+
   read(into: Uint8Array, position: number): number {
     if (position >= this.#size) return 0;
     const end = Math.min(this.#size, position + into.length);
