@@ -160,6 +160,7 @@ const doubtsOf = (facts: SuiteFacts): readonly Doubt[] => [
     .map((result) => ({
       exitCode: 2 as const,
       because: `The planted bug ${result.bug?.name} could not be judged`,
+      ...(result.bug === undefined ? {} : { bug: result.bug.name }),
     })),
   ...facts.hunted.undecided.map(({ bug, because }) => ({
     exitCode: 2 as const,

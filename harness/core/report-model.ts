@@ -164,6 +164,8 @@ const part = z.strictObject({
 const doubt = z.strictObject({
   exitCode: z.union([z.literal(2), z.literal(3), z.literal(130)]),
   because: z.string(),
+  /** The planted bug that could not be judged: another report may have judged it. */
+  bug: maybe(z.string()),
 });
 
 const coverage = z.strictObject({
