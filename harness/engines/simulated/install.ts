@@ -14,6 +14,7 @@ import { installNames } from './network/install-names.ts';
 import { installSockets } from './network/install-sockets.ts';
 import { findInternals } from './network/node-internals.ts';
 import { installRandom } from './random/install-random.ts';
+import { installSqlite } from './sqlite/install-sqlite.ts';
 import { installCompression } from './thread-pool/install-compression.ts';
 import { installCrypto } from './thread-pool/install-crypto.ts';
 import { installClocks } from './time/install-clocks.ts';
@@ -46,6 +47,7 @@ export const install = (): void => {
   installFetch();
   prepareImports();
   installFiles();
+  installSqlite();
   installRefusals();
   watchRealResources();
   registerModuleHooks();

@@ -2,6 +2,7 @@ import type { Lacking } from '../../../core/engine.ts';
 import type { Ports } from '../../../core/ports.ts';
 import type { Stack } from '../../../core/stack.ts';
 import { offers as liveOffers } from '../../live/offers.ts';
+import { usesSqlite } from '../sqlite/uses-sqlite.ts';
 
 /** Why the stack cannot be simulated at all, or undefined. */
 export const whyNotSimulated = (stack: Stack): string | undefined => {
@@ -24,8 +25,16 @@ const likePort = (port: keyof Ports, target: string): keyof Ports => {
   return port === 'inside' || port === 'power' || port === 'clock' ? 'process' : port;
 };
 
+/** Why a machine's power loss would show less than a real one. */
+const whyNoPowerLoss = (stack: Stack, role: string): string | undefined => {
+  const run = stack.services.find((service) => service.role === role)?.run;
+  if (run?.kind !== 'module' || !usesSqlite(run.path)) return undefined;
+  return `${role} uses node:sqlite, and a power loss inside of SQLite is not modelled`;
+};
+
 /** Whether the simulated engine has a port for a target of a stack, or why not. */
 export const offers = (stack: Stack, port: keyof Ports, target: string): true | Lacking => {
-  const why = whyNotSimulated(stack);
+  const why =
+    whyNotSimulated(stack) ?? (port === 'power' ? whyNoPowerLoss(stack, target) : undefined);
   return why === undefined ? liveOffers(stack, likePort(port, target), target) : { lacking: why };
 };

@@ -14,7 +14,7 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   vm: ['createContext', 'runInNewContext', 'runInContext'],
   dns: ['resolve', 'resolve4', 'resolve6', 'resolveSrv', 'resolveTxt', 'reverse', 'lookupService'],
   os: ['uptime', 'loadavg', 'freemem'],
-  sqlite: ['DatabaseSync'],
+  sqlite: ['backup'],
 };
 
 type Call = (...args: never[]) => unknown;
