@@ -1,28 +1,32 @@
 import type { Heal } from './fault.ts';
 
 /** The system calls on files that a rule or a step may name. */
-export type FileOperation =
-  | 'access'
-  | 'chmod'
-  | 'chown'
-  | 'close'
-  | 'copy'
-  | 'fsync'
-  | 'link'
-  | 'mkdir'
-  | 'open'
-  | 'read'
-  | 'readdir'
-  | 'readlink'
-  | 'rename'
-  | 'rmdir'
-  | 'stat'
-  | 'symlink'
-  | 'truncate'
-  | 'unlink'
-  | 'utimes'
-  | 'watch'
-  | 'write';
+export const fileOperations = [
+  'access',
+  'chmod',
+  'chown',
+  'close',
+  'copy',
+  'fsync',
+  'link',
+  'mkdir',
+  'open',
+  'read',
+  'readdir',
+  'readlink',
+  'rename',
+  'rmdir',
+  'stat',
+  'symlink',
+  'truncate',
+  'unlink',
+  'utimes',
+  'watch',
+  'write',
+] as const;
+
+/** One of {@link fileOperations}. */
+export type FileOperation = (typeof fileOperations)[number];
 
 /** One file call of a process: the nth from now on that fits the rest. */
 export interface FileCall {
