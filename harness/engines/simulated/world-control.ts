@@ -67,6 +67,7 @@ export class WorldControl {
   ): Promise<Result> {
     const host = this.host(name);
     const life = host.alive && host.life ? host.life : host.start({}, () => {});
+    const release = life.hold();
     let settled: Settled<Result> | undefined;
     this.world.kernel.after(0, life, () => {
       Promise.resolve()
@@ -82,6 +83,7 @@ export class WorldControl {
     });
     const over = () => settled !== undefined || life.dead;
     const inTime = await this.#run(this.nowMs + limitMs, over);
+    release();
     if (settled === undefined) {
       this.check();
       const why = inTime ? 'its life ended' : `${limitMs} virtual ms passed`;

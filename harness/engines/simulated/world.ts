@@ -93,7 +93,11 @@ export class SimulatedWorld {
       budget: { events: 50_000_000, eventsAtOnce: 1_000_000, ...options.budget },
       handlerCostMs: () => (costMaxMs === 0 ? 0 : cost.next() * costMaxMs),
       // Every runner of this world is one of its lives: nothing else is given to the kernel.
-      enter: (runner) => void enterLife(runner as Life | null),
+      enter: (runner) => {
+        const life = runner as Life | null;
+        enterLife(life);
+        if (life !== null && life.exitCode !== undefined) process.exitCode = life.exitCode;
+      },
     });
     this.network = new Network(this);
   }

@@ -16,6 +16,8 @@ export interface DiskEvent {
 export interface DiskHost {
   /** Runs a function in the life that called, after a virtual delay; never, if that life has ended. */
   later(delayMs: number, run: () => void): void;
+  /** Keeps the process's event loop from being empty until the returned function is called. */
+  hold?(): () => void;
   /** A synchronous call holds up the event loop for so long. */
   holdUp(delayMs: number): void;
   /** How long an operation takes without any fault. */

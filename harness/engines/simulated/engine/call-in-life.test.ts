@@ -8,7 +8,7 @@ const nameOfRunning = () => runningLife()?.host.name;
 const between = <Result>(
   body: (callee: () => NonNullable<ReturnType<typeof runningLife>>) => Promise<Result>,
 ) =>
-  simulate({ asker: () => {}, callee: () => {} }, { seed: 1 }, async (world) => {
+  simulate({ asker: {}, callee: {} }, { seed: 1 }, async (world) => {
     world.start();
     await world.runFor(1);
     return world.on('asker', () =>

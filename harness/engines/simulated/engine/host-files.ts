@@ -19,6 +19,7 @@ const diskHostOf = (life: Life, calls: FileCalls): DiskHost => {
     (operation === 'fsync' ? FSYNC_MS : CALL_MS) * (0.5 - Math.log(1 - cost.next()));
   return {
     later: (delayMs, run) => void kernel.after(delayMs, life, run),
+    hold: () => life.hold(),
     holdUp: (delayMs) => life.block(delayMs),
     costMs,
     record: (event) => {

@@ -63,8 +63,12 @@ export class Host {
     return this.life !== undefined && !this.life.dead;
   }
 
-  /** Boots a new life, with its program as its first event; `env` is added to the host's own. */
-  start(env: Readonly<Record<string, string>> = {}, run = this.#options.run): Life {
+  /**
+   * Boots a new life, with its program as its first event; `env` is added to the host's own. A life
+   * that is given something else to run, or nothing, stays: its work comes from the outside.
+   */
+  start(env: Readonly<Record<string, string>> = {}, given?: Program): Life {
+    const run = given ?? this.#options.run;
     if (this.alive) throw new Error(`${this.name} runs already; end its life first`);
     this.powered = true;
     const number = this.#lives++;
@@ -85,6 +89,7 @@ export class Host {
       files: this.#options.files,
     });
     this.life = life;
+    if (given !== undefined || run === undefined) life.hold();
     this.world.notice(life, 'started');
     if (run !== undefined) this.world.boot(life, run);
     return life;

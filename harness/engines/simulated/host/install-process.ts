@@ -2,6 +2,7 @@ import { patch } from '../kernel/patch.ts';
 import { enterLife, runningLife } from '../kernel/running-life.ts';
 import { exitSentinel } from './exit-sentinel.ts';
 import type { Life } from './life.ts';
+import { signalName, signalNumber } from './signal-number.ts';
 
 const emitterMethods = [
   'on',
@@ -46,22 +47,20 @@ const installEvents = (): void => {
 // life's, and always taken: the real process must not end for them.
 const emitInLife = (life: Life, [event, ...args]: readonly unknown[]): boolean => {
   if (event === 'uncaughtException' || event === 'unhandledRejection') {
-    life.fail(args[0], event);
+    life.fail(args[0], event, args[1]);
     return true;
   }
   return life.events.emit(event as string, ...args);
 };
 
-const exitCodeOf = (code: unknown): number => {
-  const number = Number(code ?? 0);
-  return Number.isInteger(number) ? number : 1;
-};
-
 const installEnds = (): void => {
   // Both end by throwing inside of a life, as the real ones end by never coming back.
-  patch(process, 'exit', (real) => (code?: number | string | null): never => {
+  patch(process, 'exit', (real) => (...code: [(number | string | null)?]): never => {
     const life = runningLife();
-    return life === null ? real.call(process, code) : life.exit(exitCodeOf(code));
+    if (life === null) return real.apply(process, code);
+    // Node's own setter checks it.
+    if (code.length > 0) process.exitCode = code[0];
+    return life.exit();
   });
   patch(process, 'abort', (real) => (): never => {
     const life = runningLife();
@@ -80,10 +79,12 @@ const killFrom = (life: Life, pid: number, signal: string | number): true => {
   if (found === undefined || found.dead || found.pid !== pid) {
     throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH', errno: -3, syscall: 'kill' });
   }
-  const names: Readonly<Record<number, string>> = { 2: 'SIGINT', 9: 'SIGKILL', 15: 'SIGTERM' };
-  const name = typeof signal === 'number' ? names[signal] : signal;
-  if (name !== undefined) found.signal(name);
-  if (found === life && life.dead) throw exitSentinel;
+  const name = typeof signal === 'number' ? signalName(signal) : signal;
+  if (signal !== 0 && signalNumber(name) === 0) {
+    throw Object.assign(new TypeError(`Unknown signal: ${signal}`), { code: 'ERR_UNKNOWN_SIGNAL' });
+  }
+  if (signal !== 0) found.signal(name);
+  if (life.dead) throw exitSentinel;
   return true;
 };
 

@@ -20,6 +20,12 @@ class LineStream extends Writable {
     for (const line of lines) this.#take(line);
   }
 
+  /** Gives away a last line that has no end. */
+  flush(): void {
+    if (this.#rest !== '') this.#take(this.#rest);
+    this.#rest = '';
+  }
+
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
     this.add(typeof chunk === 'string' ? chunk : chunk.toString('utf8'));
     done();
@@ -40,6 +46,12 @@ export class LifeOutput {
   get console(): Console {
     this.#console ??= new Console({ stdout: this.stdout, stderr: this.stderr });
     return this.#console;
+  }
+
+  /** The process ends: what it wrote stays written. */
+  flush(): void {
+    this.stdout.flush();
+    this.stderr.flush();
   }
 
   /** What `fs.writeSync(1, …)` does: the loggers that go round the stream. */

@@ -32,7 +32,8 @@ describe('a life', () => {
 
   it('starts anew after its end, with a higher number and another process id', async () => {
     const pids: number[] = [];
-    await simulate({ a: () => pids.push(process.pid) }, { seed }, async (world) => {
+    const stay = () => setInterval(() => {}, pids.push(process.pid));
+    await simulate({ a: stay }, { seed }, async (world) => {
       world.start('a');
       await world.runFor(1);
       world.host('a').kill();
@@ -139,7 +140,7 @@ describe('a life', () => {
       await world.runFor(1000);
       expect(seen.filter((line) => line.startsWith('caught'))).toHaveLength(300);
       expect(seen.filter((line) => line.startsWith('rejected'))).toHaveLength(300);
-      expect(world.host('a').alive).toBe(true);
+      expect(exitOf(world, 'a')).toMatchObject({ code: 0 });
     });
   });
 
@@ -150,8 +151,9 @@ describe('a life', () => {
         seen.push(signal, number);
         setTimeout(() => process.exit(0), 50);
       });
+      setInterval(() => {}, 50);
     };
-    await simulate({ polite, plain: () => {} }, { seed }, async (world) => {
+    await simulate({ polite, plain: () => setInterval(() => {}, 50) }, { seed }, async (world) => {
       world.start();
       await world.runFor(10);
       for (const name of ['polite', 'plain']) world.host(name).terminate();

@@ -1,14 +1,19 @@
 import { EventEmitter } from 'node:events';
-import { constants } from 'node:os';
 import type { Rng } from '../../../core/rng.ts';
 import type { Owner, Runner } from '../kernel/owner.ts';
+import { runningLife } from '../kernel/running-life.ts';
 import type { ScheduledEvent } from '../kernel/scheduled-event.ts';
 import type { SimulatedWorld } from '../world.ts';
 import { EscapeError } from './escape-error.ts';
 import { exitSentinel } from './exit-sentinel.ts';
+import { exitStatus } from './exit-status.ts';
 import type { FileSystemFace } from './file-system-face.ts';
 import type { Host } from './host.ts';
+import type { LifeOptions } from './life-options.ts';
 import { LifeOutput } from './life-output.ts';
+import { LoopEnd } from './loop-end.ts';
+import { rejectionError } from './rejection-error.ts';
+import { signalNumber } from './signal-number.ts';
 
 /** How a life ended: by itself with a code, or by a signal. */
 export interface LifeEnd {
@@ -20,26 +25,17 @@ export interface LifeEnd {
 
 /** Something the kernel takes back when the process is gone: a socket, a listener, a timer. */
 export interface Holding {
+  /** Whether the event loop waits for it; without it, it does not. */
+  readonly keepsAlive?: boolean;
   /** Runs outside of any life. */
   release(): void;
 }
 
-/** What a life is started with. */
-export interface LifeOptions {
-  readonly host: Host;
-  readonly world: SimulatedWorld;
-  readonly number: number;
-  readonly pid: number;
-  readonly lane: number;
-  readonly rng: Rng;
-  readonly env: Readonly<Record<string, string>>;
-  readonly argv: readonly string[];
-  readonly files: ((life: Life) => FileSystemFace) | undefined;
-}
+/** As what Node reports an error that nobody took. */
+export type UncaughtEvent = 'uncaughtException' | 'unhandledRejection';
 
-const signalNumber = (signal: string): number =>
-  // The table has exactly the names of signals; any other name has no number.
-  (constants.signals as Readonly<Record<string, number | undefined>>)[signal] ?? 0;
+/** Node's code for a program whose top-level await has nothing to wait for any more. */
+const UNSETTLED_MAIN = 13;
 
 /** One process on a host, from boot to its end. Nothing of it runs after that. */
 export class Life implements Runner, Owner {
@@ -60,10 +56,17 @@ export class Life implements Runner, Owner {
   readonly holdings = new Set<Holding>();
   /** Things that Node keeps once per process: the global HTTP agent, undici's dispatcher. */
   readonly singletons = new Map<string, unknown>();
+  /** Owns events that the loop waits for only if whoever scheduled them says so: timers. */
+  readonly timers: Owner;
+  /** What `process.exitCode` shows in its events. */
+  exitCode: string | number | null | undefined;
+  /** Its program's `main`, or a top-level await, has not come to its end. */
+  inMain = false;
   readonly backlog: ScheduledEvent[] = [];
   wake: ScheduledEvent | undefined;
   busyUntilMs = 0;
   end: LifeEnd | undefined;
+  readonly #loopEnd: LoopEnd;
   #pauses = 0;
   #exiting = false;
 
@@ -79,7 +82,17 @@ export class Life implements Runner, Owner {
     this.startedAtMs = options.world.kernel.nowMs;
     // Node's own process object has no limit that a test of many listeners would meet.
     this.events.setMaxListeners(0);
-    this.output = new LifeOutput((line, stream) => this.world.tookLine(this, line, stream));
+    this.timers = { lane: this.lane, runner: this };
+    this.#loopEnd = new LoopEnd(this, {
+      askToStay: () => void this.events.emit('beforeExit', exitStatus(process.exitCode)),
+      leave: () => {
+        if (this.inMain) process.exitCode ??= UNSETTLED_MAIN;
+        this.#leave();
+      },
+    });
+    this.output = new LifeOutput((line, stream) => {
+      if (!this.dead) this.world.tookLine(this, line, stream);
+    });
     this.files = options.files?.(this);
   }
 
@@ -126,21 +139,37 @@ export class Life implements Runner, Owner {
     if (name === 'SIGKILL') this.finish({ code: null, signal: name });
     else if (name === 'SIGSTOP') this.pause();
     else if (name === 'SIGCONT') this.resume();
-    else this.world.kernel.after(0, this, () => this.#takeSignal(name));
+    else if (runningLife() === this && this.events.listenerCount(name) === 0) {
+      // Before the call of a process that signals itself comes back.
+      this.#takeSignal(name);
+    } else this.world.kernel.after(0, this, () => this.#takeSignal(name));
+  }
+
+  /** Keeps the loop alive, whatever the program does, until the returned function is called. */
+  hold(): () => void {
+    const holding = { keepsAlive: true, release: () => {} };
+    this.holdings.add(holding);
+    return () => {
+      holding.keepsAlive = false;
+      this.holdings.delete(holding);
+    };
+  }
+
+  /** An event of it is over: its exit code is its own, and an empty loop is its end. */
+  rested(): void {
+    this.exitCode = process.exitCode;
+    if (this.exitCode !== undefined) process.exitCode = undefined;
+    if (!this.dead) this.#loopEnd.check();
   }
 
   /** `process.exit` of the program: handlers of 'exit' run, then nothing any more. */
-  exit(code: number): never {
-    if (!this.dead && !this.#exiting) {
-      this.#exiting = true;
-      this.#emitExit(code);
-      this.finish({ code, signal: null });
-    }
+  exit(): never {
+    if (!this.dead) this.#leave();
     throw exitSentinel;
   }
 
   /** Takes an error that reached the top of the program. */
-  fail(error: unknown, event: 'uncaughtException' | 'unhandledRejection' = 'uncaughtException') {
+  fail(error: unknown, event: UncaughtEvent = 'uncaughtException', promise?: unknown): void {
     if (this.dead || error === exitSentinel) return;
     if (error instanceof EscapeError) {
       this.world.escaped(error);
@@ -148,20 +177,24 @@ export class Life implements Runner, Owner {
       return;
     }
     try {
-      if (this.events.emit(event, error, event)) return;
-      if (event === 'unhandledRejection' && this.events.emit('uncaughtException', error, event)) {
-        return;
-      }
+      if (event === 'unhandledRejection' && this.events.emit(event, error, promise)) return;
+      const shown = event === 'unhandledRejection' ? rejectionError(error) : error;
+      this.events.emit('uncaughtExceptionMonitor', shown, event);
+      if (this.events.emit('uncaughtException', shown, event)) return;
     } catch (thrown) {
-      if (thrown !== exitSentinel) this.#crash(thrown, 7);
+      // As in Node: no handler of 'exit' is asked any more.
+      if (thrown === exitSentinel) return;
+      this.#tell(thrown);
+      this.finish({ code: 7, signal: null, error: thrown });
       return;
     }
-    this.#crash(error, 1);
+    this.#crash(error);
   }
 
   /** Ends it now, whatever it was doing; the kernel closes what it had open. */
   finish(end: LifeEnd): void {
     if (this.dead) return;
+    this.output.flush();
     this.end = end;
     this.world.outside(() => {
       for (const holding of [...this.holdings]) holding.release();
@@ -179,19 +212,36 @@ export class Life implements Runner, Owner {
     if (!ignored) this.finish({ code: null, signal: name });
   }
 
-  #crash(error: unknown, code: number): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : `Uncaught ${error}`;
-    this.output.writeDescriptor(2, `${text}\n`);
-    this.#emitExit(code);
-    this.finish({ code, signal: null, error });
+  #crash(error: unknown): void {
+    this.#tell(error);
+    process.exitCode = 1;
+    this.#leave(error);
   }
 
-  #emitExit(code: number): void {
+  #tell(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : `Uncaught ${error}`;
+    this.output.writeDescriptor(2, `${text}\n`);
+  }
+
+  /** Only in an event of its own: what `process.exitCode` shows is then this life's. */
+  #leave(error?: unknown): void {
+    if (!this.#exiting) {
+      this.#exiting = true;
+      this.#emitExit();
+    }
+    const code = exitStatus(process.exitCode);
+    this.finish({ code, signal: null, ...(error === undefined ? {} : { error }) });
+  }
+
+  #emitExit(): void {
     try {
-      this.events.emit('exit', code);
+      this.events.emit('exit', exitStatus(process.exitCode));
     } catch (error) {
-      // As in Node: whatever an exit handler throws, the process is leaving.
+      if (error === exitSentinel) return;
       if (error instanceof EscapeError) this.world.escaped(error);
+      // Whatever a handler of 'exit' throws, the process is leaving.
+      this.#tell(error);
+      process.exitCode ??= 1;
     }
   }
 }

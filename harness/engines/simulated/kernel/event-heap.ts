@@ -34,6 +34,10 @@ export class EventHeap {
     return top;
   }
 
+  some(holds: (event: ScheduledEvent) => boolean): boolean {
+    return this.#events.some(holds);
+  }
+
   clear(): void {
     this.#events.length = 0;
   }

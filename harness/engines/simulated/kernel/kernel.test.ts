@@ -15,6 +15,7 @@ const runnerNamed = (hostName: string) => ({
   backlog: [] as ScheduledEvent[],
   wake: undefined as ScheduledEvent | undefined,
   failures: [] as unknown[],
+  rested: () => {},
   fail(error: unknown) {
     this.failures.push(error);
   },

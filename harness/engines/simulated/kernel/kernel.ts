@@ -120,6 +120,11 @@ export class Kernel {
     }
   }
 
+  /** Whether anything is still to come for this very owner. */
+  hasEventFor(owner: Owner): boolean {
+    return this.#heap.some((event) => event.owner === owner && event.run !== null);
+  }
+
   /** Forgets everything that was to come. */
   clear(): void {
     this.#heap.clear();
@@ -193,6 +198,7 @@ export class Kernel {
       if (runner !== null && !runner.dead) {
         runner.busyUntilMs = Math.max(runner.busyUntilMs, this.#nowMs + handlerCostMs(runner));
       }
+      runner?.rested();
     } finally {
       enter(null);
     }

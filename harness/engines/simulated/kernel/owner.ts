@@ -13,6 +13,8 @@ export interface Runner {
   readonly backlog: ScheduledEvent[];
   /** The one event that goes on with the backlog, while it is scheduled. */
   wake: ScheduledEvent | undefined;
+  /** One of its events is over, with everything that it left to do. */
+  rested(): void;
   /** Takes what was thrown out of one of its events. */
   fail(error: unknown): void;
 }

@@ -5,6 +5,17 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 const { setImmediate } = globalThis;
 const inEmptyContext: <Result>(run: () => Result) => Result = AsyncLocalStorage.snapshot();
 
+/** Lives begin without an exit code, whatever their real process has been given. */
+const withoutExitCode = <Result>(run: () => Result): Result => {
+  const { exitCode } = process;
+  process.exitCode = undefined;
+  try {
+    return run();
+  } finally {
+    process.exitCode = exitCode;
+  }
+};
+
 /**
  * Runs something in a turn of the real event loop, with no promise job of others around it: jobs do
  * not nest, so only there can a run drain them.
@@ -13,7 +24,7 @@ export const realTurn = <Result>(run: () => Result): Promise<Result> =>
   new Promise((resolve, reject) => {
     const turn = () => {
       try {
-        resolve(run());
+        resolve(withoutExitCode(run));
       } catch (error) {
         reject(error);
       }

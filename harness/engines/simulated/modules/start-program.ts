@@ -23,7 +23,13 @@ const callMain = async (life: Life, program: Program): Promise<void> => {
   if (typeof module.default === 'function') await module.default();
 };
 
+const runMain = async (life: Life, program: Program): Promise<void> => {
+  life.inMain = true;
+  await callMain(life, program);
+  life.inMain = false;
+};
+
 /** Starts a life's program, inside an event of that life. */
 export const startProgram = (life: Life, program: Program): void => {
-  callMain(life, program).catch((error: unknown) => life.fail(error));
+  runMain(life, program).catch((error: unknown) => life.fail(error));
 };

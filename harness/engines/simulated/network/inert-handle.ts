@@ -8,6 +8,7 @@ export class InertHandle {
   /** With true, Node's HTTP parser would read from native memory that is not there. */
   readonly isStreamBase = false;
   readonly fd = -1;
+  isReferenced = true;
 
   get _externalStream(): undefined {
     return undefined;
@@ -31,9 +32,13 @@ export class InertHandle {
     return errno.EINVAL;
   }
 
-  ref(): void {}
+  ref(): void {
+    this.isReferenced = true;
+  }
 
-  unref(): void {}
+  unref(): void {
+    this.isReferenced = false;
+  }
 
   setNoDelay(): number {
     return 0;

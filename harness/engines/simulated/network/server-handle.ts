@@ -21,6 +21,7 @@ export class ServerHandle implements Holding {
   #onTheirWay = 0;
   #backlogMax = 511;
   #closed = false;
+  #hasRef = true;
 
   constructor(life: Life, binding: ServerBinding) {
     this.life = life;
@@ -85,10 +86,21 @@ export class ServerHandle implements Holding {
   getAsyncId(): number {
     return this.life.world.network.asyncId();
   }
-  ref(): void {}
-  unref(): void {}
+
+  get keepsAlive(): boolean {
+    return this.#hasRef && !this.#closed;
+  }
+
+  ref(): void {
+    this.#hasRef = true;
+  }
+
+  unref(): void {
+    this.#hasRef = false;
+  }
+
   hasRef(): boolean {
-    return !this.#closed;
+    return this.keepsAlive;
   }
 
   #accept(): void {

@@ -8,6 +8,7 @@ import {
   type ShutdownRequest,
 } from './handle-requests.ts';
 import { InertHandle } from './inert-handle.ts';
+import { joinChunks } from './join-chunks.ts';
 import { releaseParser } from './release-parser.ts';
 import { streamState } from './stream-state.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -135,18 +136,7 @@ export class TcpHandle extends InertHandle implements Holding {
   }
 
   writev(request: unknown, chunks: readonly unknown[], allBuffers: boolean): unknown {
-    if (allBuffers) return this.#writes.write(request, Buffer.concat(chunks as Uint8Array[]));
-    const parts: Buffer[] = [];
-    // Chunk and encoding in turn; a buffer's encoding is not looked at.
-    for (let index = 0; index < chunks.length; index += 2) {
-      const chunk = chunks[index] as string | Uint8Array;
-      parts.push(
-        typeof chunk === 'string'
-          ? Buffer.from(chunk, chunks[index + 1] as BufferEncoding)
-          : Buffer.from(chunk),
-      );
-    }
-    return this.#writes.write(request, Buffer.concat(parts));
+    return this.#writes.write(request, joinChunks(chunks, allBuffers));
   }
 
   shutdown(request: ShutdownRequest): number {
@@ -178,8 +168,15 @@ export class TcpHandle extends InertHandle implements Holding {
     releaseParser(this);
   }
 
+  /** As in libuv: requests keep the loop alive, and reading does unless it is unreferenced. */
+  get keepsAlive(): boolean {
+    if (this.#closed) return false;
+    if (this.#cancelConnect !== undefined || this.#writes.isWaiting) return true;
+    return this.isReferenced && this.#flowing && !this.#endRead;
+  }
+
   hasRef(): boolean {
-    return !this.#closed;
+    return this.isReferenced && !this.#closed;
   }
 
   getAsyncId(): number {

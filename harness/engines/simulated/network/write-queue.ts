@@ -29,6 +29,10 @@ export class WriteQueue {
     return this.#queue.reduce((sum, { rest }) => sum + rest.length, 0);
   }
 
+  get isWaiting(): boolean {
+    return this.#queue.length > 0;
+  }
+
   /** Writes as `net` expects it: 0 or an error at once, or a request that completes later. */
   write(given: unknown, bytes: Buffer): unknown {
     this.#handle.bytesWritten += bytes.length;

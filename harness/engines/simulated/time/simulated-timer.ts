@@ -56,6 +56,10 @@ export class SimulatedTimer implements Holding {
     return this.#run !== null;
   }
 
+  get keepsAlive(): boolean {
+    return this.#hasRef && this.#event !== undefined;
+  }
+
   ref(): this {
     this.#hasRef = true;
     return this;
@@ -119,7 +123,7 @@ export class SimulatedTimer implements Holding {
     // Timers of one millisecond fire together and in order, somewhere in that millisecond.
     const latenessMs = fractionOf(world.kernel.salt, lane, dueMs) * world.timerLatenessMs;
     const atMs = host.clock.worldMsAt(dueMs + latenessMs);
-    this.#event = world.kernel.at(atMs, this.#life, () => this.#fire());
+    this.#event = world.kernel.at(atMs, this.#life.timers, () => this.#fire());
   }
 
   #fire(): void {

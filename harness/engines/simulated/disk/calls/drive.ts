@@ -68,10 +68,13 @@ export const runLater = <Result>(
       gate.host.later(delayMs, () => perform(admitted));
       return;
     }
+    const release = gate.host.hold?.();
     for (const rule of stuckBy) {
       rule.whenHealed(() => {
         held -= 1;
-        if (held === 0) gate.host.later(delayMs, () => perform(admitted));
+        if (held > 0) return;
+        gate.host.later(delayMs, () => perform(admitted));
+        release?.();
       });
     }
   };

@@ -35,17 +35,20 @@ const collect = (host: DiskHost, deliver: (event: WatchEvent) => void) => {
 export class FSWatcher extends EventEmitter {
   readonly #host: DiskHost;
   #stop: (() => void) | undefined;
+  #release: (() => void) | undefined;
 
   constructor(host: DiskHost, stop: () => void) {
     super();
     this.#host = host;
     this.#stop = stop;
+    this.ref();
   }
 
   close(): void {
     if (this.#stop === undefined) return;
     this.#stop();
     this.#stop = undefined;
+    this.unref();
     this.#host.later(0, () => this.emit('close'));
   }
 
@@ -54,10 +57,13 @@ export class FSWatcher extends EventEmitter {
   }
 
   ref(): this {
+    if (!this.isClosed) this.#release ??= this.#host.hold?.();
     return this;
   }
 
   unref(): this {
+    this.#release?.();
+    this.#release = undefined;
     return this;
   }
 }
@@ -108,6 +114,7 @@ export async function* watchEvents(
   const how = { recursive: recursive === true, tell };
   const stop = watchPath(context, toPath(path, 'filename'), how);
   running.add(stop);
+  const release = host.hold?.();
   known?.addEventListener('abort', () => wake(), { once: true });
   try {
     for (;;) {
@@ -128,5 +135,6 @@ export async function* watchEvents(
   } finally {
     stop();
     running.delete(stop);
+    release?.();
   }
 }
