@@ -37,6 +37,14 @@ const coreEnv =
     STATE_DIR: stateDirOf(folder, role),
     // The standby works with the live prime, tool server and study (G26).
     PRIME_ENDPOINT: url('prime'),
+    STUDY_ENDPOINT: url('study'),
+    // Where prime's place is taken when it fails (G10); the keys are those of the stand-ins.
+    GROQ_ENDPOINT: `${url('providers')}/groq`,
+    GROQ_API_KEY: 'groq-key',
+    OPENAI_ENDPOINT: `${url('providers')}/openai`,
+    OPENAI_API_KEY: 'openai-key',
+    GEMINI_ENDPOINT: `${url('providers')}/gemini`,
+    GEMINI_API_KEY: 'gemini-key',
     MCP_ENDPOINT: jsonRpc(url('mcp')),
     MCP_FALLBACK_ENDPOINT: jsonRpc(url('mcp-candidate')),
     ROLE: role === 'core' ? 'live' : 'standby',
@@ -119,5 +127,23 @@ export const services: readonly ServiceEntry[] = [
       LIVE_ENDPOINT: url('core'),
       CANDIDATE_ENDPOINT: url('core-candidate'),
     }),
+  },
+  {
+    role: 'study',
+    program: 'study',
+    defaultPort: 8770,
+    side: 'own',
+    stopWave: 2,
+    about: 'keeps session vectors',
+    env: ownData('study'),
+  },
+  {
+    role: 'providers',
+    program: 'providers',
+    defaultPort: 8900,
+    side: 'own',
+    stopWave: 2,
+    about: 'stand-ins of groq, openai and gemini',
+    env: () => ({}),
   },
 ];

@@ -101,16 +101,25 @@ test(
   slowMs,
 );
 
-test(
-  'G25: each single kill, with one repetition, ends right as well',
-  async () => {
-    for (const step of ['deploy', 'restart live', 'maintenance off']) {
-      const version = await deployNext(`killed in ${step}`);
-      await promoteKilledAt(new RegExp(`^\\d/\\d ${step} …$`));
-      const { code, stdout } = await stack.ha('promote');
-      expect([code, stdout]).toEqual([0, expect.stringContaining('going on with promotion')]);
-      await expectPromoted(version, `killed in ${step}`);
-    }
-  },
-  slowMs,
-);
+const coreOf = (version: string) =>
+  findProcesses(stack.folder).filter(
+    ({ role, program }) => role === 'core' && program.includes(version),
+  );
+
+test.each([
+  ['between the stop of live and its start', (from: string) => coreOf(from).length === 0],
+  ['as soon as the new live is there', (_: string, to: string) => coreOf(to).length > 0],
+])('G25: promote killed %s and repeated once ends right', { timeout: slowMs }, async (...row) => {
+  const [name, isMoment] = row;
+  const from = (await currentVersion(stack.folder, 'live')) ?? 'none';
+  const to = await deployNext(name);
+  const child = stack.begin('promote');
+  const ended = once(child, 'close');
+  child.stdout.resume();
+  await expect.poll(() => isMoment(from, to), { timeout: slowMs, interval: 1 }).toBe(true);
+  child.kill('SIGKILL');
+  expect((await ended)[1]).toBe('SIGKILL');
+  const { code, stdout } = await stack.ha('promote');
+  expect([code, stdout]).toEqual([0, expect.stringContaining('going on with promotion')]);
+  await expectPromoted(to, name);
+});

@@ -25,6 +25,7 @@ const expected: readonly Expected[] = [
   { role: 'core', variable: 'MCP_ENDPOINT', to: 'mcp', suffix: jsonRpc },
   { role: 'core', variable: 'MCP_FALLBACK_ENDPOINT', to: 'mcp-candidate', suffix: jsonRpc },
   { role: 'core-candidate', variable: 'PRIME_ENDPOINT', to: 'prime' },
+  { role: 'core-candidate', variable: 'STUDY_ENDPOINT', to: 'study' },
   { role: 'core-candidate', variable: 'MCP_ENDPOINT', to: 'mcp', suffix: jsonRpc },
   {
     role: 'core-candidate',
