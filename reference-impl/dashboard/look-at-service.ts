@@ -33,7 +33,7 @@ export async function lookAtService({ url }: WatchedService, asking: Asking): Pr
   const live = await askJson(url, '/live', asking);
   const nothing = { startedAtMs: null, breakers: {} };
   if (live.kind !== 'answered') {
-    return { ...nothing, condition: conditionOf(live), reasons: [describeOutcome(live)] };
+    return { ...nothing, condition: conditionOf(live), reasons: [reasonOf(live)] };
   }
   const life = liveShape.safeParse(live.body).data;
   const startedAtMs = life?.sinceMs ?? null;
@@ -43,7 +43,7 @@ export async function lookAtService({ url }: WatchedService, asking: Asking): Pr
   }
   const health = await askJson(url, '/health', asking);
   if (health.kind !== 'answered') {
-    return { ...nothing, condition: conditionOf(health), reasons: [describeOutcome(health)] };
+    return { ...nothing, condition: conditionOf(health), reasons: [reasonOf(health)] };
   }
   const told = healthShape.safeParse(health.body).data;
   const condition = health.status === 200 ? 'ready' : 'notReady';
@@ -53,6 +53,11 @@ export async function lookAtService({ url }: WatchedService, asking: Asking): Pr
 
 function conditionOf(outcome: AttemptOutcome): ServiceCondition {
   return outcome.kind === 'timedOut' && outcome.phase !== 'connect' ? 'hung' : 'down';
+}
+
+/** The system's own words where there are some: they name the address. */
+function reasonOf(outcome: AttemptOutcome): string {
+  return 'message' in outcome ? outcome.message : describeOutcome(outcome);
 }
 
 /** What it shares with others does not make it unable, and still is worth a line. */

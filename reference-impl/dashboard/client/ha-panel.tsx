@@ -1,5 +1,6 @@
 import type { DashboardState, TargetBelief } from '../dashboard-state.ts';
 import { Mark } from './mark.tsx';
+import { connection } from './store.ts';
 import { Since } from './times.tsx';
 import { haTold, type Tone } from './words.ts';
 
@@ -21,7 +22,7 @@ export const HaPanel = ({ told }: { readonly told: DashboardState }) => {
   return (
     <section class="ha" aria-labelledby="ha-title">
       <p class="over" id="ha-title">
-        HA state
+        HA state{connection.value === 'lost' && ', as last heard'}
       </p>
       <h1>
         <Mark tone={ha.current ? tone : 'unknown'}>{word}</Mark>

@@ -18,7 +18,7 @@ const haWords: Readonly<Record<string, Told>> = {
     meaning: 'The live core serves; there is no healthy candidate behind it.',
   },
   failover_active: {
-    tone: 'bad',
+    tone: 'warning',
     word: 'Failover active',
     meaning: 'The live core does not answer; the candidate serves.',
   },
