@@ -30,7 +30,7 @@ const unknownTarget: TargetBelief = { healthy: null, consecutiveFailures: 0 };
 
 /** What is known of the pair of cores before anybody was asked. */
 export const unknownHa: HaView = {
-  current: false,
+  heard: 'notYet',
   state: 'unknown',
   sinceMs: null,
   live: unknownTarget,
@@ -41,10 +41,10 @@ export const unknownHa: HaView = {
 export async function askHaStatus(base: string, before: HaView, asking: Asking): Promise<HaView> {
   const outcome = await askJson(base, '/ha/status', asking);
   const told = outcome.kind === 'answered' ? statusShape.safeParse(outcome.body).data : undefined;
-  if (told === undefined) return { ...before, current: false };
+  if (told === undefined) return { ...before, heard: 'before' };
   const { state, since, live, candidate } = told;
   return {
-    current: true,
+    heard: 'now',
     state,
     sinceMs: since,
     live,

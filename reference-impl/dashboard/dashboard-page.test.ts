@@ -120,6 +120,7 @@ test('G27, G28: the page shows failover and recovery as they happen, and outlive
   await expect.poll(textOf(page, 'h1'), patient).toBe('Failover active');
   await expect.poll(textOf(page, '.facts'), patient).toContain('the candidate');
   expect(await stack.chat()).toBe(200);
+  await expect.poll(textOf(page, '.top'), patient).toContain('100.0 %, critical');
   const happened = textOf(page, '.happenings');
   await expect.poll(happened, patient).toContain('went to the fallback by the HA state');
   expect(await happened()).toContain('Active became Failover active');
@@ -140,6 +141,8 @@ test('G27, G28: the page shows failover and recovery as they happen, and outlive
   // What only the life before has seen is still there, and nothing is there twice.
   expect((await happened()).split('core is down')).toHaveLength(2);
   expect((await happened()).split('Active became Failover active')).toHaveLength(2);
+  await expect.poll(textOf(page, 'h1'), patient).toBe('Active');
+  expect(await textOf(page, '.ha')()).not.toContain('does not answer');
   await stack.kill('orchestrator');
   await expect.poll(textOf(page, '.ha'), patient).toContain('The orchestrator does not answer');
   expect([foreign, complaints]).toEqual([[], []]);

@@ -35,19 +35,19 @@ export interface TargetBelief {
 
 /** What the orchestrator says; undefined fields are not known. */
 export interface HaView {
-  /** False while the orchestrator does not answer: the rest is what it said last. */
-  readonly current: boolean;
+  /** Whether the rest is what the orchestrator says now, what it said before it fell silent, or nothing. */
+  readonly heard: 'now' | 'before' | 'notYet';
   readonly state: string;
   readonly sinceMs: number | null;
   readonly live: TargetBelief;
   readonly candidate: TargetBelief;
 }
 
-/** A share between 0 and 1 with its judgement (F9); the value is null before the first call. */
+/** A share in percent with its judgement (F9); the value is null before the first call. */
 export interface RateRow {
   readonly name: string;
   readonly value: number | null;
-  readonly level: 'good' | 'warning' | 'critical';
+  readonly level: 'good' | 'warning' | 'critical' | 'noData';
 }
 
 /** All that the page shows, apart from what happened. */

@@ -32,11 +32,14 @@ export class NotAnAnswer extends Error {
   }
 }
 
+/** Who answered a call in the end. */
+export type ServedBy = 'primary' | 'fallback' | 'nobody';
+
 /** Creates the one way to the core, which both paths of `web` take. */
 export function createAskCore(
   client: ServiceClient,
   route: StateRoute,
-  served: (by: 'primary' | 'fallback' | 'nobody') => void = () => undefined,
+  served: (by: ServedBy) => void = () => undefined,
 ): AskCore {
   return async ({ key, text, source, signal }) => {
     const via = await route.choose();

@@ -1,5 +1,8 @@
-import type { Count, Tally } from '../metrics/tally.ts';
+import type { RateRow } from '../dashboard/dashboard-state.ts';
+import type { Tally } from '../metrics/tally.ts';
 import type { MessageQueue } from '../queue/message-queue.ts';
+import type { FailoverMetrics } from '../resilience/metrics/failover-metrics.ts';
+import type { ServedBy } from './ask-core.ts';
 import type { Readiness } from './readiness.ts';
 import type { StateRoute } from './state-route.ts';
 
@@ -26,11 +29,25 @@ export function observeWeb(
   ]);
 }
 
-/** Counts calls to the core by who served them; failed ones are served by nobody. */
-export function countCalls(tally: Tally): Count {
-  return tally.counter({
+/** Counts calls to the core by who served them, also for the rates; failed ones by nobody. */
+export function countCalls(
+  tally: Tally,
+  failover: Pick<FailoverMetrics, 'executed'>,
+): (by: ServedBy) => void {
+  const count = tally.counter({
     name: 'core_calls_total',
     help: 'Calls to the core by who served them',
     labels: ['served_by'],
   });
+  return (by) => {
+    count({ served_by: by });
+    const source = by === 'nobody' ? 'none' : 'model';
+    failover.executed({ source, fallback: by === 'fallback', degraded: false });
+  };
+}
+
+/** The rates that calls to the core have; the others belong to agents. */
+export function ratesOf(failover: Pick<FailoverMetrics, 'judged'>): readonly RateRow[] {
+  const own = new Set(['primarySuccessRate', 'fallbackRate']);
+  return failover.judged().filter(({ name }) => own.has(name));
 }

@@ -7,14 +7,16 @@ import { hearLog } from '../dashboard/hear-log.ts';
 import type { Log } from '../logging/create-logger.ts';
 import { createMaintenanceFlag } from '../maintenance/maintenance-flag.ts';
 import { countEvents } from '../metrics/count-events.ts';
+import { observeFailover } from '../metrics/observe-failover.ts';
 import type { Tally } from '../metrics/tally.ts';
 import { MessageQueue } from '../queue/message-queue.ts';
+import { createFailoverMetrics } from '../resilience/metrics/failover-metrics.ts';
 import { createHeartbeat, type Heartbeat } from '../serving/heartbeat.ts';
 import { createAskCore } from './ask-core.ts';
 import { createWebDashboard } from './create-web-dashboard.ts';
 import { createWebServer } from './create-web-server.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { countCalls, observeWeb } from './observe-web.ts';
+import { countCalls, observeWeb, ratesOf } from './observe-web.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { createStateRoute, type StateRoute } from './state-route.ts';
 import type { webShape } from './web-shape.ts';
@@ -52,8 +54,8 @@ export async function openWeb(settings: WebSettings, logger: Log, tally: Tally):
   const readiness = createReadiness(queue, log);
   const route = createStateRoute({ maintenance, log });
   const client = createCoreClient(settings, { log, maintenance });
-  const served = countCalls(tally);
-  const askCore = createAskCore(client, route, (by) => served({ served_by: by }));
+  const failover = createFailoverMetrics();
+  const askCore = createAskCore(client, route, countCalls(tally, failover));
   const giveUp = new AbortController();
   const dispatcher = createDispatcher({ queue, askCore, log, settings, giveUp: giveUp.signal });
   const limitMs = Math.max(10_000, 10 * settings.QUEUE_POLL_MS);
@@ -67,11 +69,12 @@ export async function openWeb(settings: WebSettings, logger: Log, tally: Tally):
     hung: pulse.lack,
   });
   observeWeb(tally, { queue, readiness, route });
+  observeFailover(tally, failover);
   dashboard = createWebDashboard({
     ...{ settings, queue, readiness, route },
     maintenance: () => isOn,
     look: maintenance,
-    rates: () => [],
+    rates: () => ratesOf(failover),
   });
   dashboard.addRoutes(server);
   const parts = { log, queue, readiness, route, client, dispatcher, dashboard };

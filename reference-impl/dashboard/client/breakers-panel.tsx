@@ -25,10 +25,16 @@ export const BreakersPanel = ({ rows }: { readonly rows: readonly BreakerRow[] }
   </section>
 );
 
+const rateWords: Readonly<Record<string, string>> = {
+  primarySuccessRate: 'answered by the live core',
+  fallbackRate: 'answered by the candidate',
+};
+
 const levelTones: Readonly<Record<RateRow['level'], Tone>> = {
   good: 'good',
   warning: 'warning',
   critical: 'bad',
+  noData: 'unknown',
 };
 
 /** The rates that have limits, each with its judgement. */
@@ -38,12 +44,12 @@ export const RatesPanel = ({ rows }: { readonly rows: readonly RateRow[] }) => (
     <ul class="rows">
       {rows.map(({ name, value, level }) => (
         <li key={name}>
-          <span>{name}</span>
+          <span>{rateWords[name] ?? name}</span>
           {value === null ? (
             <span class="note">no call yet</span>
           ) : (
             <Mark tone={levelTones[level]}>
-              {(100 * value).toFixed(1)} %, {level}
+              {value.toFixed(1)} %, {level}
             </Mark>
           )}
         </li>

@@ -25,7 +25,7 @@ export const HaPanel = ({ told }: { readonly told: DashboardState }) => {
         HA state{connection.value === 'lost' && ', as last heard'}
       </p>
       <h1>
-        <Mark tone={ha.current ? tone : 'unknown'}>{word}</Mark>
+        <Mark tone={ha.heard === 'now' ? tone : 'unknown'}>{word}</Mark>
       </h1>
       <p class="meaning">{meaning}</p>
       {ha.sinceMs !== null && (
@@ -33,7 +33,7 @@ export const HaPanel = ({ told }: { readonly told: DashboardState }) => {
           since <Since atMs={ha.sinceMs} />
         </p>
       )}
-      {!ha.current && (
+      {ha.heard === 'before' && (
         <p class="warn">The orchestrator does not answer; this is what it said last.</p>
       )}
       {maintenance && (
