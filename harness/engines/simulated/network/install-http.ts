@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Life } from '../host/life.ts';
 import { runningLife } from '../kernel/running-life.ts';
 import { virtualWallMs } from '../time/install-date.ts';
+import { noteRequestTimes, type ParserClass } from './request-time-limits.ts';
 
 /** An outgoing message with the parts that are not public. */
 interface OutgoingInside {
@@ -20,8 +21,13 @@ interface AgentModule {
   readonly Agent: new (options: object) => Agent;
 }
 
-/** Exists without the `node:` prefix only. */
+interface CommonModule {
+  readonly HTTPParser: ParserClass;
+}
+
+/** Exist without the `node:` prefix only. */
 const AGENT_MODULE = '_http_agent';
+const COMMON_MODULE = '_http_common';
 
 const namesDate = (headers: unknown): boolean => {
   if (Array.isArray(headers)) {
@@ -75,7 +81,7 @@ const installGlobalAgent = (module: AgentModule): void => {
 
 const quietly = <Result>(run: () => Result): Result => {
   const { emitWarning } = process;
-  // The module is deprecated for programs; the object that `http` itself looks at is only there.
+  // The modules are deprecated for programs; the object that `http` itself looks at is only there.
   process.emitWarning = () => {};
   try {
     return run();
@@ -84,9 +90,10 @@ const quietly = <Result>(run: () => Result): Result => {
   }
 };
 
-/** Gives each life its own clock in answers and its own pool of connections; once per process. */
+/** Gives each life its own clock in servers and its own pool of connections; once per process. */
 export const installHttp = (): void => {
   const require = createRequire(import.meta.url);
   installDateHeader(require('node:http') as HttpModule);
   installGlobalAgent(quietly(() => require(AGENT_MODULE) as AgentModule));
+  noteRequestTimes(quietly(() => require(COMMON_MODULE) as CommonModule).HTTPParser);
 };

@@ -6,6 +6,7 @@ import { SimulatedTimer } from '../time/simulated-timer.ts';
 import { InertHandle } from './inert-handle.ts';
 import type { NodeInternals } from './node-internals.ts';
 import { knowOwnerSymbol } from './release-parser.ts';
+import { checkRequestTimes } from './request-time-limits.ts';
 import { ServerHandle } from './server-handle.ts';
 import { TcpHandle } from './tcp-handle.ts';
 
@@ -73,23 +74,10 @@ const installListen = (): void => {
         throw escapeError(life.host.name, 'a pipe or a file descriptor to listen on');
       }
       this._handle = new ServerHandle(life, bindingOf(life, address, port));
-      this.once('listening', () => stopConnectionCheck(this));
+      this.once('listening', () => checkRequestTimes(this, life));
     }
     return real.apply(this, args);
   };
-};
-
-/**
- * An HTTP server looks regularly for requests that take too long, by the real clock in native code:
- * that would depend on how fast the simulation runs.
- */
-const stopConnectionCheck = (server: ServerInside): void => {
-  const symbol = Object.getOwnPropertySymbols(server).find(
-    ({ description }) => description === 'http.server.connectionsCheckingInterval',
-  );
-  if (symbol === undefined) return;
-  // The interval is Node's own when HTTP was loaded before the installation; both can be cleared.
-  clearInterval((server as unknown as Record<symbol, NodeJS.Timeout>)[symbol]);
 };
 
 const lifeOf = (socket: SocketInside): Life | null =>

@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../simulate.ts';
+
+/** What a client reads that sends a text and then waits, and at which second its socket closes. */
+const answerTo = (sent: string, more: { readonly text: string; readonly afterMs: number }) =>
+  simulate({ server: serve, client: {} }, { seed: 1 }, (world) => {
+    world.start('server');
+    return world.on('client', async () => {
+      const socket = connect(80, 'server');
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += String(chunk);
+      });
+      socket.write(sent);
+      setTimeout(() => socket.write(more.text), more.afterMs).unref();
+      await new Promise((resolve) => socket.once('close', resolve));
+      return [text.split('\r\n')[0], Math.round(performance.now() / 1000)];
+    });
+  });
+
+const serve = () =>
+  createServer(
+    { headersTimeout: 40_000, requestTimeout: 100_000, keepAliveTimeout: 1000 },
+    (request, response) => request.resume().on('end', () => response.end()),
+  ).listen(80);
+
+const nothing = { text: '', afterMs: 200_000 };
+
+describe('the time limits of an HTTP server, which it looks at every 30 s', () => {
+  it('end a connection that sends no whole head', async () => {
+    expect(await answerTo('GET / HT', nothing)).toEqual(['HTTP/1.1 408 Request Timeout', 60]);
+    expect(await answerTo('', nothing)).toEqual(['HTTP/1.1 408 Request Timeout', 60]);
+  });
+
+  it('end a request whose body does not come, by the longer limit', async () => {
+    const head = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n';
+    expect(await answerTo(head, nothing)).toEqual(['HTTP/1.1 408 Request Timeout', 120]);
+  });
+
+  it('leave a request alone that is slow but in time', async () => {
+    const head = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n';
+    const [status, second] = await answerTo(head, { text: 'hello', afterMs: 80_000 });
+    expect(status).toBe('HTTP/1.1 200 OK');
+    expect(second).toBeLessThan(85);
+  });
+});
