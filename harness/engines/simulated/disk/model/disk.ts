@@ -30,6 +30,7 @@ export class Disk {
   readonly dirty = new Set<FileInode>();
   capacityBytes: number;
   usedBytes = 0;
+  readonly #writers = new WeakMap<Inode, Set<string>>();
   #lastNumber = 1;
 
   constructor({ capacityBytes, uid = 1000, gid = 1000, nowMs = 0 }: DiskOptions = {}) {
@@ -41,6 +42,11 @@ export class Disk {
   nextNumber(): number {
     this.#lastNumber += 1;
     return this.#lastNumber;
+  }
+
+  /** Whether anyone but one host has ever put something into a file or folder. */
+  hasOtherWriter(inode: Inode, writer: string): boolean {
+    return [...(this.#writers.get(inode) ?? [])].some((one) => one !== writer);
   }
 
   /** Changes names as one step: what was there loses a link, what comes gains one. */
@@ -59,6 +65,7 @@ export class Disk {
       after.home = { folder, name };
     }
     for (const { folder, name, before, after } of change.edits) {
+      this.#wrote(folder, writer);
       setName(folder, name, after);
       folder.pending.add(change);
       if (before !== undefined) this.#unlinked(before);
@@ -110,6 +117,7 @@ export class Disk {
     const written = growth <= room ? bytes.length : bytes.length - (growth - room);
     if (written <= 0 && bytes.length > 0) return refuse('ENOSPC');
     const before = file.bytes.size;
+    this.#wrote(file, at.writer);
     file.bytes.write(bytes.subarray(0, written), at.position, at.writer);
     this.usedBytes += file.bytes.size - before;
     this.dirty.add(file);
@@ -146,6 +154,12 @@ export class Disk {
       inode.links = count;
       if (inode.kind === 'file') this.usedBytes += inode.bytes.size;
     }
+  }
+
+  #wrote(inode: Inode, writer: string): void {
+    const writers = this.#writers.get(inode);
+    if (writers === undefined) this.#writers.set(inode, new Set([writer]));
+    else writers.add(writer);
   }
 
   #unlinked(inode: Inode): void {

@@ -1,7 +1,7 @@
 import type { Rng } from '../../../../core/rng.ts';
 import type { Disk } from './disk.ts';
 import { chooseData, chooseNames, type LossPolicy, lossPolicies } from './loss-policy.ts';
-import { redoName, undoNames } from './name-change.ts';
+import { type NameChange, redoName, undoNames } from './name-change.ts';
 
 /** How a power loss is drawn. */
 export interface PowerLoss {
@@ -20,6 +20,15 @@ export interface PowerLossCounts {
   readonly namesLost: number;
 }
 
+/** Without this name, what another host has put there would be gone, too: it has reached the disk. */
+const bearsOthersWork = (disk: Disk, { writer, edits }: NameChange): boolean =>
+  edits.some(
+    ({ after }) =>
+      after !== undefined &&
+      disk.hasOtherWriter(after, writer) &&
+      !edits.some(({ before }) => before === after),
+  );
+
 const loseNames = (disk: Disk, { rng, policy, writer }: PowerLoss): number => {
   const pending = [...disk.pendingNames];
   const isOwn = (own: string) => writer === undefined || own === writer;
@@ -29,7 +38,10 @@ const loseNames = (disk: Disk, { rng, policy, writer }: PowerLoss): number => {
   let own = 0;
   let lost = 0;
   for (const change of pending) {
-    const isKept = !isOwn(change.writer) || survives[own++] === true;
+    const isKept =
+      !isOwn(change.writer) ||
+      survives[own++] === true ||
+      (writer !== undefined && bearsOthersWork(disk, change));
     if (isKept) for (const edit of change.edits) redoName(edit);
     else lost += 1;
     if (!isOwn(change.writer)) continue;
