@@ -19,13 +19,15 @@ const beliefText = ({ healthy, consecutiveFailures }: TargetBelief): string => {
 export const HaPanel = ({ told }: { readonly told: DashboardState }) => {
   const { ha, route, maintenance } = told;
   const { tone, word, meaning } = haTold(ha.state);
+  // What nobody confirms any more is never green.
+  const isCurrent = ha.heard === 'now';
   return (
     <section class="ha" aria-labelledby="ha-title">
       <p class="over" id="ha-title">
         HA state{connection.value === 'lost' && ', as last heard'}
       </p>
       <h1>
-        <Mark tone={ha.heard === 'now' ? tone : 'unknown'}>{word}</Mark>
+        <Mark tone={isCurrent ? tone : 'unknown'}>{word}</Mark>
       </h1>
       <p class="meaning">{meaning}</p>
       {ha.sinceMs !== null && (
@@ -43,13 +45,15 @@ export const HaPanel = ({ told }: { readonly told: DashboardState }) => {
         <div>
           <dt>Live</dt>
           <dd>
-            <Mark tone={beliefTone(ha.live)}>{beliefText(ha.live)}</Mark>
+            <Mark tone={isCurrent ? beliefTone(ha.live) : 'unknown'}>{beliefText(ha.live)}</Mark>
           </dd>
         </div>
         <div>
           <dt>Candidate</dt>
           <dd>
-            <Mark tone={beliefTone(ha.candidate)}>{beliefText(ha.candidate)}</Mark>
+            <Mark tone={isCurrent ? beliefTone(ha.candidate) : 'unknown'}>
+              {beliefText(ha.candidate)}
+            </Mark>
           </dd>
         </div>
         <div>
