@@ -1,11 +1,17 @@
 import { Command } from 'commander';
-import { z } from 'zod';
 import { UsageError } from '../core/errors.ts';
-import type { Fault } from '../core/fault.ts';
-import type { Invariant } from '../core/verdict.ts';
-import { findFaults, findInvariants } from '../discover.ts';
+import { findBugs, findFaults, findInvariants, findScenarios } from '../discover.ts';
 import { unknown } from '../plan-scenario.ts';
-import { openProject } from './project.ts';
+import { idsInTests, readEvidence } from '../testing/requirement-evidence.ts';
+import {
+  bugText,
+  faultText,
+  invariantText,
+  requirementText,
+  scenarioText,
+} from './explain-text.ts';
+import { openProject, type Project } from './project.ts';
+import { readRequirements } from './requirement-rows.ts';
 
 /** What each status means and what to do about it. */
 const statuses: Readonly<Record<string, string>> = {
@@ -23,15 +29,17 @@ const statuses: Readonly<Record<string, string>> = {
   caught: 'A planted bug was violated by its invariant, as it must be.',
   missed:
     'A planted bug stayed undetected, or an equivalent change did not stay held: the harness itself is in doubt (exit code 3).\nTo do: trust no result of this run until the canary is caught again.',
-  gap: 'No scenario of this run names the requirement.\nTo do: write a scenario or a test that exercises it.',
+  gap: 'No scenario of this run and no test names the requirement.\nTo do: write a scenario or a test that exercises it.',
   notRunHere: 'The evidence for the requirement exists, but was not run on this tree or machine.',
   effective: 'At least one exchange or operation was changed by the fault, measured at the taps.',
 };
 
-/** `holdfast explain NAME`: what an invariant, a fault or a status means and what to do about it. */
+/** `holdfast explain NAME`: what anything that can be named means and what to do about it. */
 export const explainCommand = (): Command =>
   new Command('explain')
-    .description('what an invariant, a fault or a status means, and what to do about it')
+    .description(
+      'what an invariant, a fault, a scenario, a planted bug, a requirement or a status means',
+    )
     .argument('<name>')
     .addHelpText(
       'after',
@@ -41,6 +49,7 @@ Statuses: ${Object.keys(statuses).join(', ')}
 Examples:
   $ npx holdfast explain no-timeout-failover
   $ npx holdfast explain blackhole
+  $ npx holdfast explain G11
   $ npx holdfast explain inert`,
     )
     .action(explain);
@@ -51,32 +60,37 @@ const explain = async (name: string): Promise<void> => {
     process.stdout.write(`${name} (status)\n${status}\n`);
     return;
   }
-  const { root, config } = await openProject();
-  const invariants = await findInvariants(root, config);
-  const invariant = invariants.find(({ value }) => value.name === name)?.value;
-  const faults = await findFaults(root, config);
-  const fault = faults.get(name);
-  if (invariant) process.stdout.write(ofInvariant(invariant));
-  else if (fault) process.stdout.write(ofFault(fault));
-  else {
-    const names = [...invariants.map(({ value }) => value.name), ...faults.keys()];
-    const all = [...names, ...Object.keys(statuses)];
-    throw new UsageError(unknown('invariant, fault or status', name, all));
+  const texts = await textsOf(await openProject());
+  const text = texts.get(name) ?? texts.get(name.toUpperCase());
+  if (text === undefined) {
+    const what = 'invariant, fault, scenario, planted bug, requirement or status';
+    const said = unknown(what, name, [...texts.keys(), ...Object.keys(statuses)]);
+    // Some two hundred names are no help beside the one that was meant.
+    const [meant = said] = said.split(' there are: ');
+    throw new UsageError(`${meant} (\`npx holdfast list\` names them all)`);
   }
+  process.stdout.write(text());
 };
 
-const ofInvariant = ({ name, about, remedy, reads, excuses }: Invariant) =>
-  `${name} (invariant, ${reads})
-${about}
-To do when it is violated: ${remedy}
-Excused by: ${excuses.length === 0 ? 'no fault' : excuses.join(', ')}
-`;
-
-const ofFault = ({ kind, about, family, on, needs, params, sample, effects }: Fault) =>
-  `${kind} (fault, ${family}, on a ${on})
-${about}
-Needs of the engine: the ${needs} port
-Its receipt is effective when one of these counts is above 0: ${effects.join(', ')}
-Parameters: ${JSON.stringify(z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }).properties ?? {}, null, 2)}
-Example: ${JSON.stringify(sample)}
-`;
+/** Everything of a project that has a name, with how it is explained. */
+const textsOf = async (project: Project): Promise<ReadonlyMap<string, () => string>> => {
+  const { root, config } = project;
+  const invariants = (await findInvariants(root, config)).map(({ value }) => value);
+  const scenarios = (await findScenarios(root, config)).map(({ value }) => value);
+  const bugs = (await findBugs(root, config)).map(({ value }) => value);
+  const faults = [...(await findFaults(root, config)).values()];
+  const requirements = await readRequirements(project);
+  const tests = () => ({
+    ran: readEvidence(root)?.tests ?? [],
+    named: idsInTests(root),
+  });
+  return new Map<string, () => string>([
+    ...requirements.map(
+      (one) => [one.id, () => requirementText(one, { scenarios, bugs, ...tests() })] as const,
+    ),
+    ...bugs.map((one) => [one.name, () => bugText(one)] as const),
+    ...scenarios.map((one) => [one.name, () => scenarioText(one)] as const),
+    ...faults.map((one) => [one.kind, () => faultText(one)] as const),
+    ...invariants.map((one) => [one.name, () => invariantText(one)] as const),
+  ]);
+};

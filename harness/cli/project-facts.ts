@@ -33,15 +33,21 @@ const git = async (root: string, ...argv: readonly string[]): Promise<string | u
 export const commitOf = async (root: string): Promise<string | null> =>
   (await git(root, 'rev-parse', '--short=12', 'HEAD'))?.trim() ?? null;
 
-const programText = /\.(?:[cm]?[jt]sx?|json)$/;
+const programText = /\.(?:[cm]?[jt]sx?)$/;
+const dataText = /\.json$/;
 
-/** A hash over the programs and data of a project; undefined where there is no git. */
+/**
+ * A hash over the programs and data of a project; undefined where there is no git. Data that git
+ * does not know is left out: run folders may lie anywhere in a project.
+ */
 export const sourcesOf = async (root: string): Promise<string | undefined> => {
-  const listed = await git(root, 'ls-files', '-co', '--exclude-standard');
-  if (listed === undefined) return undefined;
+  const known = (await git(root, 'ls-files'))?.split('\n');
+  const others = (await git(root, 'ls-files', '-o', '--exclude-standard'))?.split('\n');
+  if (known === undefined || others === undefined) return undefined;
+  const data = known.filter((name) => dataText.test(name));
+  const programs = [...known, ...others].filter((name) => programText.test(name));
   const hash = createHash('sha256');
-  const names = [...new Set(listed.split('\n'))].filter((name) => programText.test(name)).sort();
-  for (const name of names) {
+  for (const name of [...new Set([...programs, ...data])].sort()) {
     try {
       hash.update(`${name}\n`).update(readFileSync(join(root, name)));
     } catch {
