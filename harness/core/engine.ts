@@ -1,5 +1,5 @@
 import type { Operation, QueueState } from './client.ts';
-import type { When } from './fault.ts';
+import type { Fault, When } from './fault.ts';
 import type { EventDraft } from './history.ts';
 
 import type { Plan } from './plan.ts';
@@ -24,6 +24,8 @@ export interface RunJob {
   readonly toxiproxy: 'auto' | 'real' | 'embedded';
   /** Aborted by Ctrl-C: `host` then rejects with the signal's reason, after it has cleaned up. */
   readonly signal: AbortSignal;
+  /** The faults of the plan's steps, by kind; without them every step may need every port. */
+  readonly catalogue?: ReadonlyMap<string, Fault>;
   /** Text replacements applied to the stack's sources as they are loaded (planted bugs). */
   readonly edits: readonly SourceEdit[];
 }

@@ -29,6 +29,3 @@ export type NameTrouble = 'notFound' | 'timeout' | 'wrongAddress';
 export interface DnsPort {
   fail(link: LinkName, step: number, options: { readonly how: NameTrouble }): Promise<Heal>;
 }
-
-/** Links that a step of this kind names are told to their callers by a name, not by an address. */
-export const byNameKind = 'dnsFailure';

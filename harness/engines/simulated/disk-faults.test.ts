@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../core/fault.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { loadFaults } from '../../faults/fixture/load-faults.ts';
 import {
   disturbLedger,
   FIRED_MS,
@@ -9,14 +7,7 @@ import {
   HEALED_MS,
   receiptOf,
 } from './fixture/disturb-ledger.ts';
-
-const faults = new Map((await loadFaults()).map((fault) => [fault.kind, fault]));
-
-const faultOf = (kind: string): Fault => {
-  const fault = faults.get(kind);
-  if (fault === undefined) throw new Error(`no fault ${kind}`);
-  return fault;
-};
+import { faultOf, kindsNotShown } from './fixture/fault-of.ts';
 
 /** What a program on the disk says while the fault is in force. */
 interface Scene {
@@ -72,11 +63,12 @@ const failures = (lines: readonly string[]) =>
   lines.filter((line) => line.startsWith('back ') && line.includes('"failed"'));
 
 it('every fault of a disk has a scene', () => {
-  const shown = new Set(scenes.map(({ kind }) => kind));
-  const kinds = [...faults.values()]
-    .filter(({ needs }) => needs === 'disk')
-    .map(({ kind }) => kind);
-  expect(kinds.filter((kind) => !shown.has(kind))).toEqual([]);
+  expect(
+    kindsNotShown(
+      ['disk'],
+      scenes.map(({ kind }) => kind),
+    ),
+  ).toEqual([]);
 });
 
 describe('the program on the disk', () => {

@@ -51,9 +51,13 @@ const FIRST_PORT = 20_000;
 /** Hosts of the harness itself count their time from the world's start. */
 const ownHost = { bootedForMs: 0 };
 
-/** Links that steps of the plan name; the others are only listened to. */
-const disturbedLinks = ({ plan, scenario }: RunJob): readonly string[] => {
-  const targets = new Set(plan.steps.map(({ target }) => target));
+/** Links that steps of the plan disturb above TCP; the others are only listened to. */
+const disturbedLinks = ({ plan, scenario, catalogue }: RunJob): readonly string[] => {
+  const isBelow = (kind: string) =>
+    ['network', 'dns'].includes(catalogue?.get(kind)?.needs ?? 'unknown');
+  const targets = new Set(
+    plan.steps.filter(({ kind }) => !isBelow(kind)).map(({ target }) => target),
+  );
   return scenario.stack.links.map(linkName).filter((name) => targets.has(name));
 };
 

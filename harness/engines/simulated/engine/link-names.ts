@@ -1,5 +1,4 @@
 import type { RunJob } from '../../../core/engine.ts';
-import { byNameKind } from '../../../core/network-ports.ts';
 import { type Env, type LinkName, linkName } from '../../../core/stack.ts';
 
 const ADDRESS = '127.0.0.1';
@@ -11,8 +10,12 @@ export const hostNameOf = (link: LinkName): string => {
 };
 
 /** Links whose names are a matter of this run: the others are told by their address. */
-export const namedLinks = ({ plan }: RunJob): ReadonlySet<LinkName> =>
-  new Set(plan.steps.filter(({ kind }) => kind === byNameKind).map(({ target }) => target));
+export const namedLinks = ({ plan, catalogue }: RunJob): ReadonlySet<LinkName> =>
+  new Set(
+    plan.steps
+      .filter(({ kind }) => catalogue?.get(kind)?.needs === 'dns')
+      .map(({ target }) => target),
+  );
 
 /** A caller's variables with names in place of addresses, for the links that have one. */
 export const tellNames = (job: RunJob, role: string, env: Env): Env => {

@@ -27,12 +27,21 @@ export interface LinkRoomOptions {
   readonly world: SimulatedWorld;
 }
 
+/** The machines of a link. */
+export interface LinkEnds {
+  /** The caller's role. */
+  readonly from: string;
+  readonly caller: Host;
+  readonly service: Host;
+  /** The one between them, where the link is disturbed above TCP. */
+  readonly board: Host | undefined;
+}
+
 /** All links of a run. */
 export interface LinkRoom {
   readonly tcp: Pick<TcpPort, 'toxic' | 'refuse'>;
   readonly http: HttpPort;
-  /** The machines of a link: its caller's, and the one that the caller's packets go to. */
-  ends(link: LinkName): { readonly from: string; readonly caller: Host; readonly other: Host };
+  ends(link: LinkName): LinkEnds;
   flush(): Promise<void>;
   /** Connections by link that ended without a whole request head. */
   neverSent(): Readonly<Record<LinkName, number>>;
@@ -115,7 +124,7 @@ export const openLinkRoom = async (options: LinkRoomOptions): Promise<LinkRoom> 
       if (link === undefined) throw new Error(`no link ${name}`);
       const { from, to } = link;
       const host = (role: string) => options.world.host(role);
-      return { from, caller: host(from), other: options.boards.get(name) ?? host(to) };
+      return { from, caller: host(from), service: host(to), board: options.boards.get(name) };
     },
     neverSent: () => ({
       ...Object.fromEntries([...wires].map(([name, wire]) => [name, wire.neverSent])),

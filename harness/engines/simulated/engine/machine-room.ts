@@ -1,10 +1,12 @@
 import { UsageError } from '../../../core/errors.ts';
 import type { Counts, Heal } from '../../../core/fault.ts';
+import { addCounts } from '../../../core/ports.ts';
 import { type LinkName, linkName } from '../../../core/stack.ts';
 import type { ServiceKeeper } from '../../live/service-keeper.ts';
 import type { Host } from '../host/host.ts';
-import type { Loss, LossKind } from '../network/loss.ts';
+import type { LossKind } from '../network/loss.ts';
 import type { StartedRun } from './build-run.ts';
+import type { LinkEnds } from './link-room.ts';
 
 /** What the ports on machines act on. */
 export interface MachineRoom {
@@ -37,45 +39,73 @@ export const linksBetween = (
     .filter(({ from, to }) => (near.has(from) && far.has(to)) || (far.has(from) && near.has(to)))
     .map(linkName);
 
-/** One way between two machines. */
-export type Way = readonly [from: Host, to: Host];
+/** One way of a link: from its caller to its service, or back. */
+export interface LinkWay {
+  readonly link: LinkName;
+  readonly way: 'there' | 'back';
+}
 
-/** Opens losses on some ways; the heal ends them and says what they took. */
-export const loseOn = (
-  { run }: MachineRoom,
-  ways: readonly Way[],
+type Between = readonly [from: Host, to: Host, kind: LossKind];
+
+/**
+ * Where packets are lost. With a board between, the first packets are lost before it, so that
+ * connecting hangs, and all others behind it, where it has seen them: as live.
+ */
+const placesOf = (
+  { caller, board, service }: LinkEnds,
+  way: LinkWay['way'],
   kind: LossKind,
-): (() => Counts) => {
+): readonly Between[] => {
+  const turned = (from: Host, to: Host, lost: LossKind): Between =>
+    way === 'there' ? [from, to, lost] : [to, from, lost];
+  if (board === undefined) return [turned(caller, service, kind)];
+  const before = turned(caller, board, { of: 'attempts' });
+  const behind = turned(board, service, kind);
+  if (kind.of === 'all') return [before, behind];
+  return kind.of === 'attempts' ? [before] : [behind];
+};
+
+const beginLosses = ({ run }: MachineRoom, places: readonly Between[]): (() => Counts) => {
   const { conditions } = run.world.network;
-  const names = new Map(ways.map((way) => [way.map(({ name }) => name).join('>'), way]));
-  const losses: readonly Loss[] = [...names.values()].map(([from, to]) =>
-    conditions.disturb(from, to, kind),
-  );
+  const losses = places.map(([from, to, kind]) => conditions.disturb(from, to, kind));
   return () => {
     for (const loss of losses) loss.end();
-    const sum = { attemptsLost: 0, packetsLost: 0, connections: 0 };
-    for (const { counts } of losses) {
-      sum.attemptsLost += counts.attemptsLost;
-      sum.packetsLost += counts.packetsLost;
-      sum.connections += counts.connections;
-    }
-    return sum;
+    const none = { attemptsLost: 0, packetsLost: 0, connections: 0 };
+    return addCounts(none, ...losses.map(({ counts }) => counts));
   };
+};
+
+/** Begins to lose packets on links; the heal ends it and says what was lost. */
+export const loseOn = (
+  room: MachineRoom,
+  ways: readonly LinkWay[],
+  kind: LossKind,
+): (() => Counts) => {
+  const { links } = room.run;
+  return beginLosses(
+    room,
+    ways.flatMap(({ link, way }) => placesOf(links.ends(link), way, kind)),
+  );
 };
 
 /** Takes a machine off the network: what is sent to it is lost, and nobody is told. */
 export const isolate = (room: MachineRoom, role: string): (() => Counts) => {
-  const { links } = room.run;
-  const ways = room.run.job.scenario.stack.links
+  const { run } = room;
+  const all = { of: 'all' } as const;
+  const places = run.job.scenario.stack.links
     .filter(({ from, to }) => from === role || to === role)
-    .flatMap((link): readonly Way[] => {
-      const { caller, other } = links.ends(linkName(link));
-      return [
-        [caller, other],
-        [other, caller],
-      ];
+    .flatMap((link): readonly Between[] => {
+      const ends = run.links.ends(linkName(link));
+      const { caller, board } = ends;
+      if (link.from === role && board !== undefined) {
+        return [
+          [caller, board, all],
+          [board, caller, all],
+        ];
+      }
+      return [...placesOf(ends, 'there', all), ...placesOf(ends, 'back', all)];
     });
-  return loseOn(room, ways, { of: 'all' });
+  return beginLosses(room, places);
 };
 
 /** Marks exchanges on links as disturbed by a step while it is in force. */

@@ -4,13 +4,14 @@ import type { Counts, Heal } from '../../../core/fault.ts';
 import type { NetworkPort, Partition } from '../../../core/network-ports.ts';
 import { addCounts } from '../../../core/ports.ts';
 import { clientRole, type LinkName } from '../../../core/stack.ts';
+import type { LossKind } from '../network/loss.ts';
 import {
   healThenClose,
+  type LinkWay,
   linksBetween,
   loseOn,
   type MachineRoom,
   openWindows,
-  type Way,
 } from './machine-room.ts';
 
 const FLAPS_MAX = 100_000;
@@ -61,11 +62,10 @@ export const createNetworkPort = (room: MachineRoom): NetworkPort => {
   const partition = (role: string, step: number, options: Partition): Heal => {
     const { near, far } = sidesOf(room, role, options);
     const names = linksBetween(room, near, far);
-    const ways = names.flatMap((name): readonly Way[] => {
-      const { caller, other, from } = links.ends(name);
-      const [inner, outer] = near.has(from) ? [caller, other] : [other, caller];
-      const out: Way = [inner, outer];
-      const back: Way = [outer, inner];
+    const ways = names.flatMap((link): readonly LinkWay[] => {
+      const isInner = near.has(links.ends(link).from);
+      const out: LinkWay = { link, way: isInner ? 'there' : 'back' };
+      const back: LinkWay = { link, way: isInner ? 'back' : 'there' };
       if (options.direction === 'both') return [out, back];
       return options.direction === 'outgoing' ? [out] : [back];
     });
@@ -77,19 +77,16 @@ export const createNetworkPort = (room: MachineRoom): NetworkPort => {
     const heal = cut();
     return healThenClose(async () => heal(), close);
   };
-  const onLink = (name: LinkName, step: number, of: 'attempts' | 'established'): Heal => {
-    const { caller, other } = links.ends(name);
-    const kind = of === 'attempts' ? { of } : { of, beforeLane: world.network.nextLane() };
-    const ways: readonly Way[] = [
-      [caller, other],
-      ...(of === 'established' ? ([[other, caller]] as const) : []),
-    ];
-    const heal = loseOn(room, ways, kind);
-    return healThenClose(async () => heal(), openWindows(room, step, [name]));
+  const onLink = (link: LinkName, step: number, kind: LossKind): Heal => {
+    const there: LinkWay = { link, way: 'there' };
+    const back: LinkWay = { link, way: 'back' };
+    const heal = loseOn(room, kind.of === 'attempts' ? [there] : [there, back], kind);
+    return healThenClose(async () => heal(), openWindows(room, step, [link]));
   };
   return {
     partition: async (role, step, options) => partition(role, step, options),
-    hang: async (link, step) => onLink(link, step, 'attempts'),
-    silence: async (link, step) => onLink(link, step, 'established'),
+    hang: async (link, step) => onLink(link, step, { of: 'attempts' }),
+    silence: async (link, step) =>
+      onLink(link, step, { of: 'established', beforeLane: world.network.nextLane() }),
   };
 };
