@@ -52,9 +52,9 @@ class Model {
 
   tick(nowMs: number): void {
     const { probeLimitMs, resetMs } = this.#rules;
-    if (this.#probes.some((one) => !one.ok && nowMs - one.startedMs >= probeLimitMs)) {
-      this.#become('open', nowMs);
-    }
+    const limits = this.#probes.filter((one) => !one.ok).map((one) => one.startedMs + probeLimitMs);
+    const hungAtMs = Math.min(...limits);
+    if (hungAtMs <= nowMs) this.#become('open', hungAtMs);
     if (this.#state === 'open' && nowMs - this.#sinceMs >= resetMs) {
       this.#become('halfOpen', nowMs);
     }

@@ -54,8 +54,11 @@ export class Breaker {
     // Failures that have left the window hold nobody up.
     this.#forgetOldFailures();
     this.#learn(this.#proven);
-    const permit = this.request() ?? (await this.#wait());
+    const permit = this.request();
     if (permit !== undefined) return permit;
+    const waiting = this.#wait();
+    const waited = waiting && (await waiting);
+    if (waited !== undefined) return waited;
     if (this.state() !== 'closed') throw new BreakerOpen(this.status());
     this.#inFlight += 1;
     return this.#period;
@@ -170,7 +173,7 @@ export class Breaker {
     if (this.#state !== 'open') this.#change('open');
   }
 
-  #change(to: BreakerState): void {
+  #change(to: BreakerState, atMs?: number): void {
     const from = this.#state;
     this.#state = to;
     this.#period += 1;
@@ -180,7 +183,7 @@ export class Breaker {
     this.#probes = undefined;
     this.#learn(0);
     if (to === 'open') {
-      this.#openedAtMs = this.rules.now();
+      this.#openedAtMs = atMs ?? this.rules.now();
       this.#line?.sendAway();
     }
     this.rules.onChange(from, to);
@@ -198,8 +201,10 @@ export class Breaker {
   #catchUp(): void {
     if (this.#held) return;
     const nowMs = this.rules.now();
-    const hung = this.#probes?.some((probe) => probe.untilMs <= nowMs);
-    if (hung) this.#change('open');
+    // Probes begin in their order, so the first is the first to have hung too long. It has failed
+    // when its limit passed, whenever somebody looks.
+    const untilMs = this.#probes?.[0]?.untilMs;
+    if (untilMs !== undefined && untilMs <= nowMs) this.#change('open', untilMs);
     const waited = nowMs - this.#openedAtMs >= this.rules.resetTimeoutMs;
     if (this.#state === 'open' && waited) this.#change('halfOpen');
   }
