@@ -6,8 +6,8 @@ import {
   failedBetween,
   HEALED_MS,
   receiptOf,
-} from './fixture/disturb-ledger.ts';
-import { faultOf, kindsNotShown } from './fixture/fault-of.ts';
+} from '../../testing/disturb-ledger.ts';
+import { faultOf, kindsNotShown } from '../../testing/fault-of.ts';
 
 type Ledger = Awaited<ReturnType<typeof disturbLedger>>;
 

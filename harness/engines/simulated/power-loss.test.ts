@@ -3,12 +3,12 @@ import { lossPolicies } from '../../core/machine-ports.ts';
 import { createRng } from '../../core/rng.ts';
 import { fsyncLies } from '../../faults/fsync-lies.ts';
 import { powerLoss } from '../../faults/power-loss.ts';
+import { disturbLedger, FIRED_MS, failedBetween, receiptOf } from '../../testing/disturb-ledger.ts';
 import { createFileFace } from './disk/face/create-file-face.ts';
 import { createManualHost } from './disk/fixture/manual-host.ts';
 import { putFolderAtRest, readAtRest } from './disk/model/at-rest.ts';
 import { Disk } from './disk/model/disk.ts';
 import { losePower } from './disk/model/power-loss.ts';
-import { disturbLedger, FIRED_MS, failedBetween, receiptOf } from './fixture/disturb-ledger.ts';
 
 type Ledger = Awaited<ReturnType<typeof disturbLedger>>;
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../core/fault.ts';
 import { idlePorts } from '../../faults/fixture/idle-ports.ts';
 import { loadFaults } from '../../faults/fixture/load-faults.ts';
-import { disturbLedger, failedBetween, HEALED_MS, receiptOf } from './fixture/disturb-ledger.ts';
+import {
+  disturbLedger,
+  failedBetween,
+  HEALED_MS,
+  receiptOf,
+} from '../../testing/disturb-ledger.ts';
 
 const faults = await loadFaults();
 // The answers of the ledger have four bytes.
