@@ -1,7 +1,11 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readCognitive } from '../checkpoint/read-cognitive.ts';
+import { startMisbehavingServer } from '../client/misbehaving-server.ts';
+import { startProgram } from '../serving/start-program.ts';
+import { hashState } from '../sync/hash-state.ts';
 import { openCore } from './open-core.ts';
 
 const packet = { key: 'k1', text: 'ping', source: 'chat' };
@@ -95,4 +99,54 @@ test('G21: a core that shuts down refuses new work at once and stays alive', asy
   expect((await core.get('/live')).status).toBe(200);
   leave();
   await core.core.gate.drained();
+});
+
+test('G18: a standby that serves and checkpoints writes no session, vector or memory', async () => {
+  const study = await startMisbehavingServer({ status: 201, body: '{}' });
+  const env = { ROLE: 'standby', STUDY_ENDPOINT: study.url, SESSION_FLUSH_MS: '1' };
+  await using core = await openCore(env);
+  const before = await hashState(core.state);
+  expect((await core.post('/process_packet', packet)).status).toBe(200);
+  expect((await core.post('/cognition/checkpoint')).body).toMatchObject({ journal: { ok: false } });
+  await core.core.stop?.();
+  expect(await hashState(core.state)).toBe(before);
+  expect([core.log.events('stateWritten'), study.requests]).toEqual([[], []]);
+  await study[Symbol.asyncDispose]();
+});
+
+test('G19: live writes what it has worked on, and tells the study beside the answer', async () => {
+  const study = await startMisbehavingServer('hang');
+  await using core = await openCore({ STUDY_ENDPOINT: study.url, SESSION_FLUSH_MS: '1' });
+  expect((await core.post('/process_packet', packet)).status).toBe(200);
+  expect((await core.post('/process_packet', packet)).body).toMatchObject({ replayed: true });
+  await expect.poll(() => core.log.events('stateWritten').length).toBe(1);
+  await expect.poll(() => study.requests.length).toBe(1);
+  expect(study.requests[0]?.body).toContain('"session":"chat"');
+  expect((await core.get('/ready')).status).toBe(200);
+  await core.core.stop?.();
+  await study[Symbol.asyncDispose]();
+});
+
+test('G10: with prime gone the answer comes from the next in the pool, and says so', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'pool-'));
+  const env = { SHARED_DIR: folder.path, ANSWER_DELAY_MS: '0' };
+  await using providers = await startProgram('providers', env);
+  await using core = await openCore({
+    PRIME_ENDPOINT: 'http://127.0.0.1:1',
+    ...{ GROQ_ENDPOINT: `${providers.url}/groq`, GROQ_API_KEY: 'wrong' },
+    ...{ GEMINI_ENDPOINT: `${providers.url}/gemini`, GEMINI_API_KEY: 'gemini-key' },
+  });
+  expect(await core.post('/process_packet', packet)).toMatchObject({
+    status: 200,
+    body: { answer: 'pong', model: 'gemini/gemini-2.0-flash' },
+  });
+  const { body } = await core.get('/health');
+  expect(body).toMatchObject({
+    able: true,
+    dependencies: {
+      prime: { state: 'failing', reason: expect.stringContaining('ECONNREFUSED') },
+      groq: { state: 'failing', reason: expect.stringContaining('401') },
+      gemini: { state: 'ok' },
+    },
+  });
 });

@@ -1,22 +1,20 @@
 import { join } from 'node:path';
-import { createToolClient } from '../client/tool-client.ts';
-import { createModelPool } from '../inference/model-pool.ts';
-import { createPrimeProvider } from '../inference/prime-provider.ts';
 import type { Log } from '../logging/create-logger.ts';
-import { createMaintenanceFlag } from '../maintenance/maintenance-flag.ts';
 import type { Tally } from '../metrics/tally.ts';
 import { type ModelLoad, startModelLoad } from '../readiness/lazy-model.ts';
-import { watchDependencies } from '../readiness/watch-dependencies.ts';
 import { createServer } from '../serving/create-server.ts';
 import { addHealthRoutes } from '../serving/health-routes.ts';
 import type { BuiltService } from '../serving/run-service.ts';
 import { createWorkGate } from '../serving/work-gate.ts';
+import { embed } from '../study/vector.ts';
 import { createCoreAbility } from './core-ability.ts';
 import { createCoreCheckpoint } from './core-checkpoint.ts';
 import type { CoreSettings } from './core-settings.ts';
+import { createOutgoing } from './create-outgoing.ts';
 import { addPacketRoutes } from './packet-routes.ts';
 import { createPacketProcessor } from './process-packet.ts';
 import { seedState } from './seed-state.ts';
+import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { prepareSharedDir } from './shared-folders.ts';
 
 /** Puts a core together from its settings; nothing listens yet. */
@@ -25,19 +23,20 @@ export async function buildCore(
   log: Log,
   tally?: Tally,
 ): Promise<BuiltService> {
-  await seedState(settings.STATE_DIR);
+  await seedState(settings.STATE_DIR, settings.ROLE);
   const { effects } = await prepareSharedDir(settings.SHARED_DIR);
   const gate = createWorkGate();
   const server = createServer(gate, tally);
   const model = startModelLoad(join(settings.STATE_DIR, 'model.json'), settings.MODEL_LOAD_MS);
   const ability = createCoreAbility(settings, model, log);
-  const dependencies = watchDependencies(['prime', 'mcp']);
   const outgoing = createOutgoing(settings, log);
+  const { dependencies } = outgoing;
+  const sessions = createMemory(settings, log);
   let processed = 0;
   const processPacket = createPacketProcessor({
     effectsDir: effects,
     serviceName: settings.SERVICE_NAME,
-    models: createModelPool(outgoing.prime),
+    models: outgoing.models,
     tools: outgoing.tools,
     promptOf: (text) => promptOf(model(), text),
     dependencies,
@@ -56,39 +55,29 @@ export async function buildCore(
     process: async (packet) => {
       const answer = await processPacket(packet);
       processed += 1;
+      if (!answer.replayed) {
+        const vector = [...embed(answer.answer)];
+        const noted = { session: packet.source, key: packet.key, vector };
+        sessions?.note(noted);
+        outgoing.study?.post(noted);
+      }
       return answer;
     },
   });
   server.post('/cognition/checkpoint', () => checkpoint());
 
   const { HOST: host, PORT: port, FORCED_EXIT_MS: forcedExitMs } = settings;
-  return { server, gate, log, host, port, forcedExitMs, checkpoint, stop: outgoing.close };
-}
-
-function createOutgoing(settings: CoreSettings, log: Log) {
-  const maintenance = createMaintenanceFlag({ sharedDir: settings.SHARED_DIR, log });
-  const tools = createToolClient(settings, { log, maintenance: () => maintenance.isOn() });
-  const prime = createPrimeAt(settings, settings.PRIME_ENDPOINT, log);
-  const sink = settings.CHECKPOINT_SINK_ENDPOINT;
-  const summariser = sink === '' ? undefined : createPrimeAt(settings, sink, log);
-  const close = async () => {
-    tools.close();
-    prime.close();
-    summariser?.close();
+  const stop = async () => {
+    await sessions?.close();
+    await outgoing.close();
   };
-  return { tools, prime, summariser, close };
+  return { server, gate, log, host, port, forcedExitMs, checkpoint, stop };
 }
 
-function createPrimeAt(settings: CoreSettings, baseUrl: string, log: Log) {
-  return createPrimeProvider({
-    baseUrl,
-    connectMs: settings.CONNECT_TIMEOUT_MS,
-    readMs: settings.INFERENCE_READ_TIMEOUT_MS,
-    maxRetries: settings.INFERENCE_MAX_RETRIES,
-    baseDelayMs: settings.RETRY_BASE_DELAY_MS,
-    stream: settings.STREAM,
-    log,
-  });
+/** Only live keeps sessions and vectors; what a standby has of them comes from a sync (G18). */
+function createMemory(settings: CoreSettings, log: Log): SessionMemory | undefined {
+  const { ROLE, SESSION_FLUSH_MS: flushMs, STATE_DIR: folder } = settings;
+  return ROLE === 'live' && flushMs > 0 ? createSessionMemory({ folder, flushMs, log }) : undefined;
 }
 
 function promptOf(load: ModelLoad, text: string): string {

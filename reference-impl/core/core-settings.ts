@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toolClientShape } from '../client/tool-client.ts';
+import { publicProvidersShape } from '../inference/public-providers.ts';
 import { commonShape } from '../settings/common-shape.ts';
 import {
   durationMs,
@@ -18,6 +19,11 @@ export const coreShape = {
   ROLE: z.enum(['live', 'standby'], { error: 'live or standby' }).default('live'),
   READINESS: z.enum(['able', 'shallow'], { error: 'able or shallow' }).default('able'),
   PRIME_ENDPOINT: httpUrl(),
+  ...publicProvidersShape,
+  STUDY_ENDPOINT: optionalHttpUrl(),
+  STUDY_READ_TIMEOUT_MS: durationMs(5000),
+  /** How long changes of the sessions are gathered before they are written; 0 keeps no sessions. */
+  SESSION_FLUSH_MS: durationMs(1000),
   STREAM: flag(true),
   INFERENCE_READ_TIMEOUT_MS: durationMs(20_000),
   INFERENCE_MAX_RETRIES: wholeNumber(3, { max: 20 }),

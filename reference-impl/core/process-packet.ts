@@ -76,7 +76,7 @@ async function execute(parts: PacketParts, packet: Packet): Promise<Stored> {
   const { key, text } = packet;
   const { dependencies } = parts;
   const inference = parts.models.complete({ prompt: parts.promptOf(text), key });
-  const completion = await guarded('inference', dependencies.watch('prime', inference));
+  const completion = await guarded('inference', inference);
   const remembering = parts.tools.callTool({ name: 'remember', args: { text }, key });
   await guarded('tool', dependencies.watch('mcp', remembering));
   const effect = effectOf(packet, completion, parts.serviceName);

@@ -1,7 +1,8 @@
-import { mkdir, mkdtempDisposable, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { syncOnce } from '../sync/sync-once.ts';
 import { seedState } from './seed-state.ts';
 import { prepareSharedDir } from './shared-folders.ts';
 
@@ -20,6 +21,20 @@ test('H3: state that was lost later is not invented again', async () => {
   await rm(join(folder.path, 'model.json'));
   await seedState(folder.path);
   expect(await readdir(folder.path)).toEqual(['sessions.json']);
+});
+
+test('G18: what a standby starts with is older than anything on live, and only fills gaps', async () => {
+  await using folder = await openFolder();
+  const [live, standby] = [join(folder.path, 'live'), join(folder.path, 'standby')];
+  await seedState(live);
+  await seedState(standby, 'standby');
+  const { copied } = await syncOnce({ from: live, to: standby, mode: 'incremental' });
+  expect(copied.map(({ file }) => file)).toEqual(['sessions.json']);
+  const early = join(folder.path, 'early');
+  await syncOnce({ from: live, to: early, mode: 'full' });
+  await seedState(early, 'standby');
+  expect(await readdir(early)).toContain('model.json');
+  expect((await stat(join(early, 'sessions.json'))).mtimeMs).toBeGreaterThan(0);
 });
 
 test('filling that a crash interrupted is finished at the next start', async () => {

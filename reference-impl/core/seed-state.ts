@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../durable/replace-file.ts';
 import { syncFolder } from '../durable/sync-folder.ts';
 import { writeSynced } from '../durable/write-synced.ts';
+import { isSynced } from '../sync/synced-files.ts';
 
 const marker = '.seeding';
 
@@ -14,18 +15,22 @@ const seeds: Readonly<Record<string, object>> = {
 
 /**
  * Fills an empty state folder, also one whose filling a crash interrupted. A folder with content
- * is taken as it is: a core never invents state in the place of state that was lost.
+ * is taken as it is: a core never invents state in the place of state that was lost. What a sync
+ * has put into a standby's folder is no content of its own; its empty sessions are older than any,
+ * so that the first sync brings live's.
  */
-export async function seedState(folder: string): Promise<void> {
+export async function seedState(folder: string, role: 'live' | 'standby' = 'live'): Promise<void> {
   await mkdir(folder, { recursive: true });
   const found = await readdir(folder);
-  if (found.length > 0 && !found.includes(marker)) return;
+  const own = role === 'live' ? found : found.filter((name) => !isSynced(name));
+  if (own.length > 0 && !own.includes(marker)) return;
   await writeSynced(join(folder, marker), '');
   await syncFolder(folder);
   for (const [name, content] of Object.entries(seeds)) {
-    if (!found.includes(name)) {
-      await replaceFile(join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`);
-    }
+    if (found.includes(name)) continue;
+    const path = join(folder, name);
+    await replaceFile(path, `${JSON.stringify(content, undefined, 2)}\n`);
+    if (role === 'standby' && isSynced(name)) await utimes(path, 0, 0);
   }
   await rm(join(folder, marker));
   await syncFolder(folder);

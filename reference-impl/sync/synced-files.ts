@@ -10,6 +10,11 @@ const singleFiles = ['sessions.json', 'prime_previous.md', 'prime.md', 'Lite.md'
 /** Every name in a state folder that belongs to the sync; all else there is the core's own. */
 export const syncedNames: readonly string[] = [...singleFiles, vectorsFolder];
 
+/** Tells whether a name in a state folder belongs to the sync, its own workings included. */
+export function isSynced(name: string): boolean {
+  return syncedNames.includes(name) || /^\.(state-|sync-|current$)/.test(name);
+}
+
 /** Lists the synced files that a state folder holds now, as paths below it. */
 export async function listSynced(folder: string): Promise<readonly string[]> {
   const [names, vectors] = await Promise.all([

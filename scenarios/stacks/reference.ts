@@ -76,7 +76,8 @@ export const referenceStack: Stack = {
     service('prime', 'prime'),
     service('mcp', 'mcp'),
     service('mcp-candidate', 'mcp'),
-    service('core', 'core'),
+    // Without a sync nobody reads the sessions: nothing is written that costs the disk time.
+    service('core', 'core', { SESSION_FLUSH_MS: '0' }),
     service('core-candidate', 'core', { ROLE: 'standby' }),
     service('orchestrator', 'orchestrator'),
     service('web', 'web'),
