@@ -24,9 +24,13 @@ const listSchema = z.array(
   z.object({ Id: z.string(), Created: z.number(), Labels: z.record(z.string(), z.string()) }),
 );
 
-/** Finds the engine; undefined where none runs. No helper container is started for the clean-up. */
+/**
+ * Finds the engine; undefined where none runs. No helper container is started for the clean-up, and
+ * no bridge is looked for: the containers use the host's network.
+ */
 export async function findEngine(): Promise<ContainerEngine | undefined> {
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  process.env.TESTCONTAINERS_HOST_OVERRIDE = '127.0.0.1';
   const client = await getContainerRuntimeClient().catch(() => undefined);
   if (client === undefined) return undefined;
   const ask = asking(client.info.containerRuntime.remoteSocketPath);
