@@ -5,11 +5,14 @@ import { runNumbers } from '../../reports/detail/run-numbers.ts';
 import type { Fault } from '../core/fault.ts';
 import type { MessageCounts, ReportModel, ReportRun } from '../core/report-model.ts';
 import type { ReportInput, RunDetail, RunNumbers } from '../core/run-detail.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { Found } from '../discover.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
 import { mergeRuns } from '../schedules/rows/merge-runs.ts';
 import type { Job, JobResult } from '../suite.ts';
 import { idsInTests, readEvidence } from '../testing/requirement-evidence.ts';
-import { canaryStatus, zooReplay } from './canary-status.ts';
+import { canaryRows, undecidedCanaries } from './canary-rows.ts';
+import { canaryStatus } from './canary-status.ts';
 import { type Coverage, coverageLines, coverageOf } from './coverage.ts';
 import { type Doubt, exitCodeOfReport, statusOfReport } from './doubts.ts';
 import type { Shard } from './nightly/shard.ts';
@@ -36,6 +39,7 @@ export interface SuiteFacts {
   readonly engine: ReportRun['engine'];
   readonly catalogue: FaultCatalogue;
   readonly jobs: readonly Job[];
+  readonly simulated?: { readonly scenarios: readonly Found<Scenario>[] } | undefined;
   readonly results: readonly JobResult[];
   /** Which control run stands behind which job. */
   readonly controlOf: ReadonlyMap<string, string>;
@@ -64,7 +68,7 @@ export const reportInput = async (facts: SuiteFacts): Promise<ReportInput> => {
   const coverage = coverageOf(facts.engines, facts.results);
   const report = await reportOf(facts, { sources, runs, details, requirements, coverage });
   const invariants = new Map(
-    facts.jobs.flatMap((job) => job.found.value.invariants.map((one) => [one.name, one.about])),
+    scenariosOf(facts).flatMap(({ invariants }) => invariants.map((one) => [one.name, one.about])),
   );
   return {
     report,
@@ -95,7 +99,7 @@ const reportOf = async (facts: SuiteFacts, parts: Parts): Promise<ReportModel> =
   const sources = await sourcesOf(project.root);
   const judged = {
     runs: parts.runs,
-    canary: facts.results.flatMap(canaryRow),
+    canary: canaryRows(facts.results),
     ...(hunted.kills.length > 0 ? { zoo: hunted.kills } : {}),
     doubts: doubtsOf(facts),
   };
@@ -168,6 +172,9 @@ const doubtsOf = (facts: SuiteFacts): readonly Doubt[] => [
   })),
 ];
 
+const scenariosOf = ({ jobs, simulated }: SuiteFacts): readonly Scenario[] =>
+  [...jobs.map((job) => job.found), ...(simulated?.scenarios ?? [])].map(({ value }) => value);
+
 const noTests =
   'Requirements that only tests exercise: `npm test` has not run on these sources (they show as not run here).';
 
@@ -189,21 +196,6 @@ const speedOf = ({ outcomes, wallMs }: Simulation): Pick<ReportModel, 'speed'> =
     }),
   };
 };
-
-const canaryRow = (result: JobResult) => {
-  const status = canaryStatus(result);
-  if (result.bug === undefined || (status !== 'caught' && status !== 'missed')) return [];
-  return [{ bug: result.bug.name, invariant: result.bug.caughtBy, status }];
-};
-
-/** What keeps a canary from saying anything, with the command that tries it again. */
-const undecidedCanaries = (results: readonly JobResult[]): readonly string[] =>
-  results
-    .filter((result) => canaryStatus(result) === 'undecided')
-    .map((result) => {
-      const why = result.ended === 'judged' ? result.judgement.reasons[0] : result.because;
-      return `Canary ${result.bug?.name}: its run could not be judged (${why}); ${zooReplay(result)}`;
-    });
 
 const familiesOf = (catalogue: FaultCatalogue) =>
   Object.fromEntries([...catalogue.values()].map((fault: Fault) => [fault.kind, fault.family]));

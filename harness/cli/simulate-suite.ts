@@ -94,6 +94,7 @@ const exampleOf = (outcome: ScheduleOutcome, facts: SimulationFacts) => ({
   status: outcome.status,
   folder: relative(facts.folder, outcome.schedule.folder),
   replay: replayHere(outcome, facts),
+  ...(outcome.traceHash === '' ? {} : { traceHash: outcome.traceHash }),
 });
 
 const replayHere = (outcome: ScheduleOutcome, facts: SimulationFacts) =>

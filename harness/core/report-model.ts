@@ -7,6 +7,8 @@ const maybe = z.exactOptional;
 /** The statuses of a scenario run and of a whole report. */
 export const runStatus = z.enum(['held', 'violated', 'inert', 'unknown', 'skipped']);
 
+const engineName = z.enum(['simulated', 'live', 'containers']);
+
 const receipt = z.strictObject({
   effective: z.boolean(),
   counts: z.record(z.string(), z.number()),
@@ -41,6 +43,7 @@ const example = z.strictObject({
   /** Relative to the report's folder. */
   folder: z.string(),
   replay: z.string(),
+  traceHash: maybe(z.string()),
 });
 
 const byStatus = z.strictObject({
@@ -53,7 +56,7 @@ const byStatus = z.strictObject({
 
 const run = z.strictObject({
   scenario: z.string().min(1),
-  engine: z.enum(['simulated', 'live', 'containers']),
+  engine: engineName,
   status: runStatus,
   seed: z.int(),
   schedules: count,
@@ -141,8 +144,6 @@ const speed = z.strictObject({
   realMs: maybe(ms),
   exchanges: maybe(count),
 });
-
-const engineName = z.enum(['simulated', 'live', 'containers']);
 
 const shardName = z.strictObject({ index: z.int().positive(), count: z.int().positive() });
 

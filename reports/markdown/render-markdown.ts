@@ -1,10 +1,12 @@
 import type { ReportModel } from '../../harness/core/report-model.ts';
 import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { attentionOf } from '../words/attention.ts';
+import { proxyText, speedText } from '../words/environment-words.ts';
 import { invariantSummaries } from '../words/invariant-summary.ts';
-import { duration, grouped } from '../words/numbers.ts';
+import { duration, grouped, listed } from '../words/numbers.ts';
 import { controlRuns, scenarioRuns } from '../words/run-kinds.ts';
 import { boundText, controlSentence, verdictSentence } from '../words/verdict-sentence.ts';
+import { resultOfBug, zooSentence } from '../words/zoo-words.ts';
 
 /** Text that Markdown and HTML leave alone, on one line. */
 export const markdownText = (text: string): string =>
@@ -88,11 +90,39 @@ const attention = (report: ReportModel): readonly string[] => {
 const facts = (report: ReportModel): string => {
   const { environment: at } = report;
   const engines = [...new Set(report.runs.map((run) => run.engine))].join(', ');
-  const proxy = `Toxiproxy ${markdownText(at.toxiproxy.version)} (${at.toxiproxy.backend})`;
+  const proxy = markdownText(proxyText(at.toxiproxy));
   const machine = markdownText(`${at.cores} cores, ${at.os}, Node ${at.node}`);
   const commit = report.commit ? `commit ${markdownCode(report.commit)}` : 'no commit';
   const seed = `seed ${report.seed}`;
-  return [engines, proxy, seed, commit, machine, duration(report.wallMs)].join(' · ');
+  const speed = speedText(report.speed);
+  const all = [engines, proxy, seed, commit, machine, duration(report.wallMs), speed];
+  return all.filter(Boolean).join(' · ');
+};
+
+const zooTable = (report: ReportModel): readonly string[] => {
+  const rows = (report.zoo ?? []).map((row) => [
+    markdownText(row.bug),
+    row.status === 'missed' ? `${signs.missed} ${resultOfBug(row)}` : resultOfBug(row),
+    grouped(row.schedules),
+    markdownText(row.caughtBy.join(', ')) || 'nothing',
+  ]);
+  if (rows.length === 0) return [];
+  const head = ['Bug', 'Result', 'Schedules', 'Rules that were broken'];
+  return ['## Zoo', `${zooSentence(report)}.`, table(head, rows)];
+};
+
+const shardsTable = (report: ReportModel): readonly string[] => {
+  const rows = (report.parts ?? []).map((part) => [
+    part.shard ? `${part.shard.index}/${part.shard.count}` : 'whole',
+    listed(part.engines),
+    statusText(part.status),
+    duration(part.wallMs),
+    speedText(part.speed),
+    markdownText(`${part.environment.cores} cores, Node ${part.environment.node}`),
+  ]);
+  if (rows.length === 0) return [];
+  const head = ['Shard', 'Engine', 'By itself', 'Took', 'Speed', 'Machine'];
+  return ['## Merged from', table(head, rows)];
 };
 
 /** `summary.md`: what a pull request or a mail should show. */
@@ -123,6 +153,8 @@ export const renderMarkdown = (input: ReportInput): string => {
     ...(canary.length > 0
       ? ['## Planted bugs', table(['Bug', 'Must be caught by', 'Status'], canary)]
       : []),
+    ...zooTable(report),
+    ...shardsTable(report),
     '## Not tested here',
     report.notTested.map((one) => `- ${markdownText(one)}`).join('\n') || 'Nothing is listed.',
   ].join('\n\n')}\n`;

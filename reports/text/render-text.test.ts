@@ -21,7 +21,7 @@ describe('the end table', () => {
 
   test('ends with the verdict, a command for each failure and the path', () => {
     const text = renderText(sampleInput({ violated: true }), { reportPath: 'out/report.html' });
-    expect(text).toMatch(/VIOLATED {2}Call c-40 timed out/);
+    expect(text).toMatch(/VIOLATED {2}Do not trust this run: .* Call c-40 timed out/);
     expect(text).toContain('npx holdfast replay reports/out/sample/core-hangs/plan.json');
     expect(text.trimEnd().endsWith('Report: out/report.html')).toBe(true);
   });

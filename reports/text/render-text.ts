@@ -1,9 +1,11 @@
 import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts';
 import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { attentionOf } from '../words/attention.ts';
+import { speedText } from '../words/environment-words.ts';
 import { counted, duration, grouped } from '../words/numbers.ts';
 import { scenarioRuns } from '../words/run-kinds.ts';
 import { controlSentence, verdictSentence } from '../words/verdict-sentence.ts';
+import { zooSentence } from '../words/zoo-words.ts';
 
 /** How the end table is painted and where the report lies. */
 export interface TextOptions {
@@ -88,6 +90,19 @@ const canaryLine = (report: ReportModel, color: boolean): readonly string[] => {
   return [`  ${painter(color)(status, signs[status][0])} canary    ${text}`];
 };
 
+const zooLine = (report: ReportModel, color: boolean): readonly string[] => {
+  const said = zooSentence(report);
+  if (said === '') return [];
+  const isMissed = (report.zoo ?? []).some((row) => row.status === 'missed');
+  const status = isMissed ? 'missed' : 'caught';
+  return [`  ${painter(color)(status, signs[status][0])} zoo       ${said}`];
+};
+
+const speedLine = (report: ReportModel): readonly string[] => {
+  const said = speedText(report.speed);
+  return said === '' ? [] : [`    speed     ${said}`];
+};
+
 const repeatLines = (report: ReportModel): readonly string[] => {
   const items = attentionOf(report).filter(({ command }) => command !== undefined);
   if (items.length === 0) return [];
@@ -112,6 +127,8 @@ export const renderText = (input: ReportInput, options: TextOptions = {}): strin
     ...runLines(report, color),
     ...controlLine(report, color),
     ...canaryLine(report, color),
+    ...zooLine(report, color),
+    ...speedLine(report),
     '',
     `${verdict}  ${plain(verdictSentence(report))}`,
     ...repeatLines(report),

@@ -1,9 +1,9 @@
 import type { ReportModel, ReportRun, ReportVerdict } from '../../harness/core/report-model.ts';
-import { counted, listed, sentence } from './numbers.ts';
+import { listed, sentence } from './numbers.ts';
 
 /** One thing that a reader must look at. */
 export interface Attention {
-  readonly status: 'violated' | 'unknown' | 'inert' | 'gap' | 'missed';
+  readonly status: 'violated' | 'unknown' | 'inert' | 'missed';
   readonly title: string;
   readonly lines: readonly string[];
   /** Command that shows it again, if there is one. */
@@ -59,32 +59,52 @@ const ofRun = (report: ReportModel, run: ReportRun, status: keyof typeof nextSte
   };
 };
 
-const gaps = (report: ReportModel): readonly Attention[] => {
-  const ids = report.requirements.filter(({ status }) => status === 'gap').map(({ id }) => id);
-  if (ids.length === 0) return [];
-  const title = `${counted(ids.length, 'requirement')} without evidence`;
-  const line = `${listed(ids)}: no scenario and no test names ${ids.length === 1 ? 'it' : 'them'}.`;
-  return [{ status: 'gap', title, lines: [line], href: '#requirements' }];
-};
+/** What decides the exit code beside the runs; an interruption is said first of all anyway. */
+const doubts = (report: ReportModel): readonly Attention[] =>
+  (report.doubts ?? []).map(({ exitCode, because }) => ({
+    status: 'unknown',
+    title: exitCode === 130 ? 'Interrupted' : exitCode === 3 ? 'Do not trust this run' : 'Open',
+    lines: [sentence(because)],
+    href: '#not-tested',
+  }));
 
 const missedBugs = (report: ReportModel): readonly Attention[] =>
-  (report.canary ?? [])
+  [...canaryRows(report), ...zooRows(report)].map(({ bug, line, href }) => ({
+    status: 'missed',
+    title: `Planted bug ${bug} went unnoticed`,
+    lines: [`${line} Do not trust this run until it is.`],
+    href,
+  }));
+
+const canaryRows = ({ canary = [] }: ReportModel) =>
+  canary
     .filter(({ status }) => status === 'missed')
     .map(({ bug, invariant }) => ({
-      status: 'missed',
-      title: `Planted bug ${bug} went unnoticed`,
-      lines: [`${invariant} should have been violated. Do not trust this run until it is.`],
+      bug,
+      line: `${invariant} should have been violated.`,
       href: '#canary',
     }));
 
-/** What needs attention, worst first; gaps alone do not ask for it when all held. */
+const zooRows = ({ zoo = [] }: ReportModel) =>
+  zoo
+    .filter(({ status }) => status === 'missed')
+    .map(({ bug, equivalent, schedules }) => ({
+      bug,
+      line: equivalent
+        ? 'It breaks nothing, and should have been left alone.'
+        : `Its rule should have been violated in ${schedules} schedules.`,
+      href: '#zoo',
+    }));
+
+/**
+ * What needs attention, worst first. A requirement that nothing exercises is no alarm: the table of
+ * requirements shows it.
+ */
 export const attentionOf = (report: ReportModel): readonly Attention[] => {
   // A stack that fails without faults comes first: nothing else can be judged beside it.
   const controlsFirst = report.runs.toSorted((a, b) => Number(b.control) - Number(a.control));
   const troubled = (['violated', 'unknown', 'inert'] as const).flatMap((status) =>
     controlsFirst.filter((run) => run.status === status).map((run) => ofRun(report, run, status)),
   );
-  const missed = missedBugs(report);
-  const all = [...troubled, ...gaps(report), ...missed];
-  return report.status === 'held' && troubled.length + missed.length === 0 ? [] : all;
+  return [...troubled, ...missedBugs(report), ...doubts(report)];
 };

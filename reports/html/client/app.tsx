@@ -8,7 +8,7 @@ import { type NavEntry, SideNav } from './nav.tsx';
 import { hash } from './page-state.ts';
 import { Runs } from './run/runs.tsx';
 import { Attention } from './sections/attention.tsx';
-import { Canary } from './sections/canary.tsx';
+import { Canary, showsCanary } from './sections/canary.tsx';
 import { Failovers } from './sections/failovers.tsx';
 import { FaultMatrix } from './sections/fault-matrix.tsx';
 import { History } from './sections/history.tsx';
@@ -18,6 +18,7 @@ import { NotTested } from './sections/not-tested.tsx';
 import { Recovery } from './sections/recovery.tsx';
 import { Requirements } from './sections/requirements.tsx';
 import { ScenarioMatrix } from './sections/scenario-matrix.tsx';
+import { Shards } from './sections/shards.tsx';
 import { Shutdowns } from './sections/shutdowns.tsx';
 import { Verdict } from './sections/verdict.tsx';
 import { Zoo } from './sections/zoo.tsx';
@@ -31,6 +32,7 @@ const entries = (data: PageData): readonly NavEntry[] => {
   );
   const shutdowns = data.details.reduce((sum, detail) => sum + detail.shutdowns.length, 0);
   const zoo = report.zoo?.length ?? 0;
+  const parts = report.parts?.length ?? 0;
   const all: readonly (NavEntry | false)[] = [
     { id: 'verdict', title: 'Verdict' },
     attention > 0 && {
@@ -52,8 +54,13 @@ const entries = (data: PageData): readonly NavEntry[] => {
     data.details.some((detail) => detail.recovery) && { id: 'recovery', title: 'Recovery' },
     shutdowns > 0 && { id: 'shutdown', title: 'Shutdown', count: shutdowns },
     { id: 'requirements', title: 'Requirements', count: report.requirements.length },
-    { id: 'canary', title: 'Planted bugs', count: report.canary?.length ?? 0 },
+    showsCanary(report) && {
+      id: 'canary',
+      title: 'Planted bugs',
+      count: report.canary?.length ?? 0,
+    },
     zoo > 0 && { id: 'zoo', title: 'Zoo: kill matrix', count: zoo },
+    parts > 0 && { id: 'shards', title: 'Merged from', count: parts },
     data.history.length > 0 && {
       id: 'history',
       title: 'Earlier runs',
@@ -95,8 +102,9 @@ export const App = ({ data }: { readonly data: PageData }) => {
           <Recovery data={data} />
           <Shutdowns data={data} />
           <Requirements data={data} />
-          <Canary report={data.report} />
+          {showsCanary(data.report) && <Canary report={data.report} />}
           <Zoo report={data.report} />
+          <Shards report={data.report} />
           <History data={data} />
           <NotTested report={data.report} />
           <footer>

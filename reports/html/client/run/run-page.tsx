@@ -61,6 +61,8 @@ const Comparison = ({ detail }: { readonly detail: LightDetail }) => (
 
 const Meta = ({ run, detail }: { readonly run: ReportRun; readonly detail: LightDetail }) => {
   const goals = run.goals.filter((goal) => goal.reached > 0).map((goal) => goal.name);
+  const own = run.examples.find((example) => example.seed === detail.seed);
+  const traceHash = own?.traceHash ?? (run.seed === detail.seed ? run.traceHash : null);
   const missed = run.goals.filter((goal) => goal.reached === 0).map((goal) => goal.name);
   return (
     <p class="meta">
@@ -68,7 +70,9 @@ const Meta = ({ run, detail }: { readonly run: ReportRun; readonly detail: Light
       <span>{detail.engine}</span>
       <span>seed {detail.seed}</span>
       <span>{counted(detail.steps.length, 'step')}</span>
-      <span>{duration(detail.endMs)} of run time</span>
+      <span>
+        {duration(detail.endMs)} of {detail.engine === 'simulated' ? 'virtual' : 'real'} time
+      </span>
       {detail.scale !== 1 && <span>times are {detail.scale} of the plan’s</span>}
       {run.exercises.length > 0 && (
         <span>
@@ -82,9 +86,9 @@ const Meta = ({ run, detail }: { readonly run: ReportRun; readonly detail: Light
       )}
       {goals.length > 0 && <span>reached: {goals.join(', ')}</span>}
       {missed.length > 0 && <span class="unknown">never reached: {missed.join(', ')}</span>}
-      {run.traceHash && (
+      {traceHash && (
         <span>
-          trace <code>{run.traceHash}</code>
+          trace <code>{traceHash}</code>
         </span>
       )}
     </p>

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { ReportRun } from '../../../../harness/core/report-model.ts';
 import { repeatCommand, runHref } from '../../../words/attention.ts';
+import { seedsText } from '../../../words/environment-words.ts';
 import { counted } from '../../../words/numbers.ts';
 import type { PageData } from '../../page-data.ts';
 import { hash, printing } from '../page-state.ts';
@@ -8,6 +9,7 @@ import { Section } from '../section.tsx';
 import { Glyph } from '../status.tsx';
 import { AggregatePage } from './aggregate-page.tsx';
 import { RunPage } from './run-page.tsx';
+import { Schedules } from './schedules.tsx';
 
 const order = ['violated', 'unknown', 'inert', 'held', 'skipped'];
 
@@ -48,9 +50,20 @@ const pageAsked = (pages: readonly Page[]): Page | undefined => {
   return onEngine.find(({ run }) => `seed-${run.seed}` === seed) ?? onEngine[0] ?? named[0];
 };
 
+const seedAsked = (): string | undefined => hash.value.split('/')[3];
+
+/** The first of the examples, which come worst first, that has a page. */
+const worstOf = (data: PageData, { run, details }: Page): number | undefined => {
+  const bySeed = new Map(details.map((at) => [data.details[at]?.seed, at]));
+  const found = run.examples.map(({ seed }) => bySeed.get(seed)).find((at) => at !== undefined);
+  return found ?? details[0];
+};
+
 const OnePage = ({ data, page }: { readonly data: PageData; readonly page: Page }) => {
   const { run, details } = page;
-  const shown = details[0];
+  const seeds = details.flatMap((at) => data.details[at]?.seed ?? []);
+  const asked = details.find((at) => `seed-${data.details[at]?.seed}` === seedAsked());
+  const shown = asked ?? worstOf(data, page);
   const detail = shown === undefined ? undefined : data.details[shown];
   return (
     <article class="runpage" aria-label={`${run.scenario}, ${run.engine}`}>
@@ -59,7 +72,10 @@ const OnePage = ({ data, page }: { readonly data: PageData; readonly page: Page 
       </h3>
       {run.about && <p class="lede">{run.about}</p>}
       {detail && shown !== undefined ? (
-        <RunPage key={page.href} run={run} detail={detail} at={shown} />
+        <>
+          {run.schedules > 1 && <Schedules run={run} seed={detail.seed} seeds={seeds} />}
+          <RunPage key={`${page.href} ${shown}`} run={run} detail={detail} at={shown} />
+        </>
       ) : (
         <AggregatePage run={run} command={repeatCommand(data.report, run)} />
       )}
@@ -93,7 +109,7 @@ const Picker = ({
         <select value={current.href} onChange={(event) => go(event.currentTarget.value)}>
           {pages.map(({ run, href }) => (
             <option key={href} value={href}>
-              {run.status}: {run.scenario}, {run.engine}, seed {run.seed}
+              {run.status}: {run.scenario}, {run.engine}, {seedsText(run)}
             </option>
           ))}
         </select>

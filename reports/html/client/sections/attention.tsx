@@ -7,7 +7,6 @@ const going = {
   violated: 'See it happen',
   unknown: 'Why unknown',
   inert: 'Receipts',
-  gap: 'List',
   missed: 'Planted bugs',
 } as const;
 

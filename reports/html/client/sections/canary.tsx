@@ -2,6 +2,10 @@ import type { ReportModel } from '../../../../harness/core/report-model.ts';
 import { Section } from '../section.tsx';
 import { Status } from '../status.tsx';
 
+/** Where the whole zoo was hunted, its own section says more than this one. */
+export const showsCanary = (report: ReportModel): boolean =>
+  (report.canary ?? []).length > 0 || (report.zoo ?? []).length === 0;
+
 /** The planted bugs of this run: a suite that misses one is not to be trusted. */
 export const Canary = ({ report }: { readonly report: ReportModel }) => (
   <Section

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { ReportModel } from '../../../../harness/core/report-model.ts';
 import { runHref } from '../../../words/attention.ts';
+import { proxyText, speedText } from '../../../words/environment-words.ts';
 import { counted, countsText, duration, grouped, listed } from '../../../words/numbers.ts';
 import { controlRuns, scenarioRuns } from '../../../words/run-kinds.ts';
 import { controlSentence, verdictSentence } from '../../../words/verdict-sentence.ts';
@@ -80,9 +81,9 @@ const numbersOf = (report: ReportModel): readonly Number[] => {
     },
     {
       term: 'Runs on real processes',
-      value: grouped(live.length),
+      value: grouped(live.reduce((sum, run) => sum + run.schedules, 0)),
       href: '#runs',
-      says: statusCounts(live) || 'none',
+      says: live.length > 0 ? `${counted(live.length, 'scenario')}: ${statusCounts(live)}` : 'none',
     },
     {
       term: 'Faults effective',
@@ -110,10 +111,11 @@ const Facts = ({ report }: { readonly report: ReportModel }) => {
   ];
   const facts = [
     ['Engines', listed(engines) || 'none'],
-    ['Proxy', `Toxiproxy ${at.toxiproxy.version} (${at.toxiproxy.backend})`],
+    ['Proxy', proxyText(at.toxiproxy)],
     ['Load', at.k6 ? `k6 ${at.k6}` : 'k6 not found'],
     ['Containers', at.containers ?? 'none found'],
     ['Seed', String(report.seed)],
+    ['Simulation', speedText(report.speed) || 'none'],
     ['Commit', report.commit?.slice(0, 10) ?? 'none'],
     ['Machine', `${counted(at.cores, 'core')}, ${at.os}, Node ${at.node}`],
   ];

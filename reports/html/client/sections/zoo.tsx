@@ -1,5 +1,6 @@
 import type { ReportModel } from '../../../../harness/core/report-model.ts';
-import { counted, grouped } from '../../../words/numbers.ts';
+import { grouped } from '../../../words/numbers.ts';
+import { resultOfBug, zooSentence } from '../../../words/zoo-words.ts';
 import { Section } from '../section.tsx';
 import { Status } from '../status.tsx';
 
@@ -8,10 +9,9 @@ export const Zoo = ({ report }: { readonly report: ReportModel }) => {
   const rows = report.zoo ?? [];
   if (rows.length === 0) return null;
   const rules = [...new Set(rows.flatMap((row) => row.caughtBy))].sort();
-  const missed = rows.filter((row) => row.status === 'missed').length;
   const lede =
-    `${counted(rows.length, 'known bug')}, ${grouped(missed)} missed. A dot: this rule caught it. ` +
-    'Schedules: how many were needed; faults: how many the smallest one holds.';
+    `${zooSentence(report)}. A dot: this rule was broken. ` +
+    'Schedules: how many were needed; faults: how many the smallest of these holds.';
   return (
     <Section id="zoo" title="Zoo: kill matrix" lede={lede}>
       <div class="scroll">
@@ -42,7 +42,9 @@ export const Zoo = ({ report }: { readonly report: ReportModel }) => {
                 </th>
                 <td class="quiet">{row.stands_for}</td>
                 <td>
-                  <Status status={row.status} />
+                  <Status status={row.equivalent && row.status === 'caught' ? 'held' : row.status}>
+                    {resultOfBug(row)}
+                  </Status>
                 </td>
                 <td class="num">{grouped(row.schedules)}</td>
                 <td class="num">{grouped(row.minimalFaults)}</td>
