@@ -15,9 +15,10 @@ import { createHeartbeat } from '../serving/heartbeat.ts';
 import { runService } from '../serving/run-service.ts';
 import { createWorkGate } from '../serving/work-gate.ts';
 import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
+import { createSessionSync, type SessionSync } from '../sync/session-sync.ts';
 import { createWatchdog } from '../watchdog/create-watchdog.ts';
 import { observeWatchdog } from '../watchdog/observe-watchdog.ts';
-import { orchestratorShape } from '../watchdog/orchestrator-settings.ts';
+import { type OrchestratorSettings, orchestratorShape } from '../watchdog/orchestrator-settings.ts';
 import { probeHealth } from '../watchdog/probe-health.ts';
 import { startPolling } from '../watchdog/start-polling.ts';
 import { addStatusRoutes } from '../watchdog/status-routes.ts';
@@ -43,8 +44,10 @@ export default async function main(): Promise<void> {
     store,
     log,
     unhealthyAfter: settings.UNHEALTHY_AFTER,
-    // The seam for the session sync (G17), which this stack does not have yet.
-    syncSessions: async () => undefined,
+    syncSessions: async () => sync?.begin(),
+  });
+  const sync = createSync(settings, log, async () => {
+    return watchdog.standing().state.state === 'active' && !(await maintenance.isOn());
   });
   await watchdog.resume();
 
@@ -66,6 +69,7 @@ export default async function main(): Promise<void> {
   let stopPolling = async (): Promise<void> => undefined;
   const stop = async () => {
     await stopPolling();
+    await sync?.settled();
     await Promise.all([store.close(), handoffs.close()]);
   };
   await runService({ server, gate, log, host, port, forcedExitMs, stop });
@@ -77,6 +81,16 @@ async function openHandoffs(folder: string, log: Log): Promise<HandoffStore> {
   const failed = await handoffs.reconcile('the orchestrator stopped while it was in progress');
   for (const handoff of failed) logHandoff(log, handoff);
   return handoffs;
+}
+
+/** Without both folders there is no sync: state is then shared, or not carried over at all. */
+function createSync(
+  settings: OrchestratorSettings,
+  log: Log,
+  mayRun: () => Promise<boolean>,
+): SessionSync | undefined {
+  const { LIVE_STATE_DIR: from, CANDIDATE_STATE_DIR: to } = settings;
+  return from === '' || to === '' ? undefined : createSessionSync({ from, to, mayRun, log });
 }
 
 function reportDamage(log: Log, damagedLines: number): void {
