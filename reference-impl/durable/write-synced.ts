@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 
 /** Writes a whole file, replacing what was there, and returns when its bytes are on disk. */
-export async function writeSynced(path: string, text: string): Promise<void> {
+export async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
   const handle = await open(path, 'w');
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
