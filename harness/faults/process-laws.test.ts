@@ -9,12 +9,14 @@ import { addCounts, type Ports } from '../core/ports.ts';
 import { tinyJob } from '../engines/live/fixture/tiny-job.ts';
 import { createLiveEngine } from '../engines/live/live-engine.ts';
 import { corruptFile } from './corrupt-file.ts';
+import { crashLoop } from './crash-loop.ts';
 import { idlePorts } from './fixture/idle-ports.ts';
 import { hideFolder } from './hide-folder.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
 import { removeFile } from './remove-file.ts';
 import { restart } from './restart.ts';
+import { slowStart } from './slow-start.ts';
 import { terminate } from './terminate.ts';
 import { writeFile } from './write-file.ts';
 
@@ -139,9 +141,11 @@ const worksAgain = async () => {
 };
 
 // Every fault is used with its own sample, so what it takes as parameters does not matter here.
-const ended = [kill, terminate, restart] as readonly Fault[];
+const ended = [kill, terminate, restart, slowStart] as readonly Fault[];
 const broken = [removeFile, corruptFile, hideFolder, writeFile] as readonly Fault[];
-const all = [...ended, pause, ...broken];
+// Used with its own sample, too.
+const looping = crashLoop as Fault;
+const all = [...ended, looping, pause, ...broken];
 const named = (faults: readonly Fault[]) => faults.map((fault) => [fault.kind, fault] as const);
 
 test.each(named(ended))('%s: attempts are refused, and another life follows', async (_, fault) => {
@@ -159,6 +163,26 @@ test.each(named(ended))('%s: attempts are refused, and another life follows', as
   const after = livesOf('back').slice(before);
   expect(after.map((event) => event.planned)).not.toContain(false);
   expect(after.at(-1)).toMatchObject({ what: 'ready' });
+  await worksAgain();
+});
+
+test('crashLoop: life after life is ended, and the last one stays', async () => {
+  const before = livesOf('back').length;
+  const exits = () =>
+    livesOf('back')
+      .slice(before)
+      .filter(({ what }) => what === 'exited');
+  const { counts, effective } = await disturb(looping, world.ports, async () => {
+    await vi.waitFor(() => expect(exits().length).toBeGreaterThanOrEqual(3), { timeout: 20_000 });
+    await eventually(async () => {
+      const { id } = await send(world);
+      return exchangesOf(id).find((exchange) => exchange.class === 'refused');
+    });
+  });
+  expect(effective).toBe(true);
+  expect(counts.exits).toBe(exits().length);
+  expect(counts.starts).toBeGreaterThanOrEqual(3);
+  expect(exits().map((event) => event.planned)).not.toContain(false);
   await worksAgain();
 });
 
