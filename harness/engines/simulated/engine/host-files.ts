@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Mount } from '../disk/calls/mounts.ts';
 import type { DiskHost } from '../disk/disk-host.ts';
 import type { DiskOperation } from '../disk/disk-operation.ts';
@@ -18,7 +19,8 @@ const diskHostOf = (life: Life, calls: FileCalls): DiskHost => {
   const costMs = (operation: DiskOperation) =>
     (operation === 'fsync' ? FSYNC_MS : CALL_MS) * (0.5 - Math.log(1 - cost.next()));
   return {
-    later: (delayMs, run) => void kernel.after(delayMs, life, run),
+    // Callbacks belong to whoever called.
+    later: (delayMs, run) => void kernel.after(delayMs, life, AsyncResource.bind(run)),
     hold: () => life.hold(),
     holdUp: (delayMs) => life.block(delayMs),
     costMs,

@@ -9,6 +9,7 @@ import { fetchProbes } from './probes/fetch.ts';
 import { fetchAnswerProbes } from './probes/fetch-answers.ts';
 import { flowProbes } from './probes/flow.ts';
 import { httpProbes } from './probes/http.ts';
+import { httpLimitProbes } from './probes/http-limits.ts';
 import { netProbes } from './probes/net.ts';
 
 // Before anything loads Node's HTTP: the real runs then use the same patched modules, as nobody.
@@ -18,6 +19,7 @@ const suites: Readonly<Record<string, Probes>> = {
   net: netProbes,
   flow: flowProbes,
   http: httpProbes,
+  'time limits of http': httpLimitProbes,
   fetch: fetchProbes,
   'answers to fetch': fetchAnswerProbes,
   'broken answers': brokenAnswerProbes,

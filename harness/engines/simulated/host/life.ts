@@ -13,7 +13,7 @@ import type { LifeOptions } from './life-options.ts';
 import { LifeOutput } from './life-output.ts';
 import { LoopEnd } from './loop-end.ts';
 import { rejectionError } from './rejection-error.ts';
-import { signalNumber } from './signal-number.ts';
+import { ignoredSignals, signalNumber } from './signal-number.ts';
 
 /** How a life ended: by itself with a code, or by a signal. */
 export interface LifeEnd {
@@ -126,6 +126,7 @@ export class Life implements Runner, Owner {
     if (this.#pauses > 0) return;
     this.world.notice(this, 'resumed');
     this.world.kernel.release(this);
+    this.world.kernel.after(0, this, () => this.#takeSignal('SIGCONT'));
   }
 
   /** Keeps the event loop busy, as a long computation does. */
@@ -208,8 +209,7 @@ export class Life implements Runner, Owner {
   #takeSignal(name: string): void {
     this.world.kernel.note(this.host.name, `signal ${name}`);
     if (this.events.emit(name, name, signalNumber(name))) return;
-    const ignored = name === 'SIGCHLD' || name === 'SIGWINCH' || name === 'SIGURG';
-    if (!ignored) this.finish({ code: null, signal: name });
+    if (!ignoredSignals.has(name)) this.finish({ code: null, signal: name });
   }
 
   #crash(error: unknown): void {

@@ -1,11 +1,10 @@
 /** What an uncaught rejection is reported as: an error stays itself, anything else is wrapped. */
 export const rejectionError = (reason: unknown): unknown => {
   if (reason instanceof Error) return reason;
-  const shown = typeof reason === 'string' ? JSON.stringify(reason) : String(reason);
   const message =
     'This error originated either by throwing inside of an async function without a catch block, ' +
     'or by rejecting a promise which was not handled with .catch(). ' +
-    `The promise rejected with the reason ${shown}.`;
+    `The promise rejected with the reason "${String(reason)}".`;
   const error = new Error(message);
   return Object.assign(error, {
     name: 'UnhandledPromiseRejection',

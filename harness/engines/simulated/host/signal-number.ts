@@ -8,3 +8,12 @@ export const signalNumber = (signal: string): number =>
 /** The name of a signal that is given by its number. */
 export const signalName = (number: number): string =>
   Object.entries(constants.signals).find(([, known]) => known === number)?.[0] ?? '';
+
+/** Signals that end nothing; Node itself sees to SIGPIPE. */
+export const ignoredSignals: ReadonlySet<string> = new Set([
+  'SIGCHLD',
+  'SIGCONT',
+  'SIGPIPE',
+  'SIGURG',
+  'SIGWINCH',
+]);

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import dns from 'node:dns';
 import dnsPromises from 'node:dns/promises';
 import type { Life } from '../host/life.ts';
@@ -58,7 +59,8 @@ export const installNames = (): void => {
     const life = runningLife();
     if (life === null) return real(name, ...rest);
     const done = rest.at(-1) as LookupCallback;
-    lookup(life, String(name), optionsOf(rest.length > 1 ? rest[0] : undefined), done);
+    const options = optionsOf(rest.length > 1 ? rest[0] : undefined);
+    lookup(life, String(name), options, AsyncResource.bind(done));
     return {};
   });
   const promised = dnsPromises as unknown as { lookup: Call };

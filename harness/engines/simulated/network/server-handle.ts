@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Holding, Life } from '../host/life.ts';
 import type { Address, Endpoint } from './endpoint.ts';
 import { errno } from './errno.ts';
@@ -18,6 +19,8 @@ export class ServerHandle implements Holding {
   onconnection: ((status: number, handle: TcpHandle) => void) | null = null;
   readonly #binding: ServerBinding;
   readonly #waiting: Endpoint[] = [];
+  /** Connections belong to whoever made the server listen. */
+  readonly #frame = new AsyncResource('SimulatedServer');
   #onTheirWay = 0;
   #backlogMax = 511;
   #closed = false;
@@ -62,13 +65,16 @@ export class ServerHandle implements Holding {
   offer(endpoint: Endpoint): void {
     this.#onTheirWay -= 1;
     this.#waiting.push(endpoint);
-    this.life.world.kernel.perform(this.life, () => this.#accept());
+    this.life.world.kernel.perform(this.life, () => {
+      this.#frame.runInAsyncScope(this.#accept, this);
+    });
   }
 
   close(done?: () => void): void {
     this.release();
     this.life.holdings.delete(this);
-    if (done !== undefined) this.life.world.kernel.after(0, this.life, () => done.call(this));
+    if (done === undefined) return;
+    this.life.world.kernel.after(0, this.life, () => this.#frame.runInAsyncScope(done, this));
   }
 
   release(): void {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Holding, Life } from '../host/life.ts';
 import type { Address, Endpoint } from './endpoint.ts';
 import { errno } from './errno.ts';
@@ -7,23 +8,24 @@ import {
   report,
   type ShutdownRequest,
 } from './handle-requests.ts';
-import { InertHandle } from './inert-handle.ts';
-import { joinChunks } from './join-chunks.ts';
 import { releaseParser } from './release-parser.ts';
 import { streamState } from './stream-state.ts';
+import { WritableHandle } from './writable-handle.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** libuv reads at most this much at once. */
 const READ_MAX_BYTES = 64 * 1024;
 
 /** Stands in for libuv's TCP handle below `net.Socket`. */
-export class TcpHandle extends InertHandle implements Holding {
+export class TcpHandle extends WritableHandle implements Holding {
   readonly life: Life;
   reading = false;
   bytesRead = 0;
   bytesWritten = 0;
   onread: ((buffer: ArrayBuffer | undefined) => Uint8Array | undefined) | null = null;
   readonly #writes: WriteQueue;
+  /** Whoever made the socket is the context of all that happens to it. */
+  readonly #frame = new AsyncResource('SimulatedSocket');
   #endpoint: Endpoint | undefined;
   #local: Address | undefined;
   #flowing = false;
@@ -58,7 +60,7 @@ export class TcpHandle extends InertHandle implements Holding {
     this.#endpoint = endpoint;
     this.#local = endpoint.local;
     endpoint.owner = {
-      onReadable: () => this.life.world.kernel.perform(this.life, () => this.#readNow()),
+      onReadable: () => this.life.world.kernel.perform(this.life, () => this.#read()),
       onRoom: () => this.life.world.kernel.perform(this.life, () => this.#writes.pump()),
     };
   }
@@ -71,7 +73,7 @@ export class TcpHandle extends InertHandle implements Holding {
       localPort: this.#local?.port,
       onConnected: (status) => {
         this.#cancelConnect = undefined;
-        if (!this.#closed) this.#connected(request, status);
+        if (!this.#closed) this.#inFrame(() => this.#connected(request, status));
       },
     });
     return 0;
@@ -114,36 +116,15 @@ export class TcpHandle extends InertHandle implements Holding {
     this.#userBuffer = buffer;
   }
 
-  writeBuffer(request: unknown, bytes: Uint8Array): unknown {
-    // A copy, as the kernel takes one: the program may change its buffer afterwards.
-    return this.#writes.write(request, Buffer.from(bytes));
-  }
-
-  writeUtf8String(request: unknown, text: string): unknown {
-    return this.#writes.write(request, Buffer.from(text, 'utf8'));
-  }
-
-  writeLatin1String(request: unknown, text: string): unknown {
-    return this.#writes.write(request, Buffer.from(text, 'latin1'));
-  }
-
-  writeAsciiString(request: unknown, text: string): unknown {
-    return this.#writes.write(request, Buffer.from(text, 'latin1'));
-  }
-
-  writeUcs2String(request: unknown, text: string): unknown {
-    return this.#writes.write(request, Buffer.from(text, 'utf16le'));
-  }
-
-  writev(request: unknown, chunks: readonly unknown[], allBuffers: boolean): unknown {
-    return this.#writes.write(request, joinChunks(chunks, allBuffers));
+  protected override write(request: unknown, bytes: Buffer): unknown {
+    return this.#writes.write(request, bytes);
   }
 
   shutdown(request: ShutdownRequest): number {
     if (this.#endpoint === undefined || this.#endpoint.error !== 0) return errno.ENOTCONN;
     this.#writes.whenEmpty(() => {
       this.#endpoint?.finish();
-      this.life.world.kernel.after(0, this.life, () => request.oncomplete(0));
+      this.#later(() => request.oncomplete(0));
     });
     return 0;
   }
@@ -190,7 +171,6 @@ export class TcpHandle extends InertHandle implements Holding {
   }
 
   #leave(leave: (endpoint: Endpoint) => void, done: (() => void) | undefined): void {
-    const { kernel } = this.life.world;
     if (!this.#closed) {
       this.#closed = true;
       this.#cancelConnect?.();
@@ -198,19 +178,31 @@ export class TcpHandle extends InertHandle implements Holding {
       if (this.#endpoint !== undefined) leave(this.#endpoint);
     }
     // libuv calls back in the closing phase of this turn; a life that ends before releases the parser.
-    kernel.after(0, this.life, () => {
+    this.#later(() => {
       this.life.holdings.delete(this);
       done?.call(this);
     });
   }
 
+  #inFrame(run: () => void): void {
+    this.#frame.runInAsyncScope(run);
+  }
+
+  #later(run: () => void): void {
+    this.life.world.kernel.after(0, this.life, () => this.#inFrame(run));
+  }
+
   #scheduleRead(): void {
     if (this.#readScheduled) return;
     this.#readScheduled = true;
-    this.life.world.kernel.after(0, this.life, () => {
+    this.#later(() => {
       this.#readScheduled = false;
       this.#readNow();
     });
+  }
+
+  #read(): void {
+    if (this.#flowing) this.#frame.runInAsyncScope(this.#readNow, this);
   }
 
   #readNow(): void {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { errno } from './errno.ts';
 import { streamState } from './stream-state.ts';
 import type { TcpHandle } from './tcp-handle.ts';
@@ -11,7 +12,8 @@ interface WriteRequest {
 
 interface Queued {
   rest: Buffer;
-  readonly request: WriteRequest;
+  /** Tells the end of the write to whoever wrote. */
+  readonly complete: (status: number) => void;
 }
 
 /** What a process wants to write and the kernel has no room for yet, as libuv queues it. */
@@ -47,7 +49,10 @@ export class WriteQueue {
     if (!isAsync) return 0;
     // Up to Node 25 the caller brings the request and wants 0; after that it wants the request.
     const request = (given ?? { writeStatus: null }) as WriteRequest;
-    this.#queue.push({ rest, request });
+    const complete = AsyncResource.bind((status: number) =>
+      request.oncomplete?.call(request, status),
+    );
+    this.#queue.push({ rest, complete });
     return given === null ? request : 0;
   }
 
@@ -55,14 +60,14 @@ export class WriteQueue {
   pump(): void {
     const failure = this.#failure();
     if (failure !== 0) {
-      for (const { request } of this.#queue.splice(0)) this.#complete(request, failure);
+      for (const each of this.#queue.splice(0)) this.#complete(each, failure);
       return;
     }
     for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
       first.rest = this.#send(first.rest);
       if (first.rest.length > 0) return;
       this.#queue.shift();
-      this.#complete(first.request, 0);
+      this.#complete(first, 0);
     }
     this.#empty();
   }
@@ -75,7 +80,7 @@ export class WriteQueue {
   /** The handle is closed: what was not sent never is. */
   cancel(): void {
     this.#onEmpty.length = 0;
-    for (const { request } of this.#queue.splice(0)) this.#complete(request, errno.ECANCELED);
+    for (const each of this.#queue.splice(0)) this.#complete(each, errno.ECANCELED);
   }
 
   #empty(): void {
@@ -101,8 +106,8 @@ export class WriteQueue {
     return bytes.subarray(Math.min(room, bytes.length));
   }
 
-  #complete(request: WriteRequest, status: number): void {
+  #complete({ complete }: Queued, status: number): void {
     const { life } = this.#handle;
-    life.world.kernel.after(0, life, () => request.oncomplete?.call(request, status));
+    life.world.kernel.after(0, life, () => complete(status));
   }
 }

@@ -76,6 +76,7 @@ export class SimulatedTimer implements Holding {
 
   refresh(): this {
     if (this.#run === null) return this;
+    this.#life.holdings.add(this);
     this.#dueMs = this.#nowMs() + this.delayMs;
     // An event that comes too early arms itself again, which is cheaper than cancelling each time.
     if (this.#event === undefined) this.#arm(this.#dueMs);
@@ -141,8 +142,6 @@ export class SimulatedTimer implements Holding {
     } finally {
       if (this.#repeats && this.#run !== null && this.#event === undefined) {
         this.#arm(this.#nowMs() + this.delayMs);
-      } else if (!this.#repeats && this.#event === undefined) {
-        this.#run = null;
       }
     }
   }
