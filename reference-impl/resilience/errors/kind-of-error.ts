@@ -57,14 +57,18 @@ const byCode: ErrorRule = (error) => ('code' in error ? codes.get(error.code) : 
 
 const byStatus: ErrorRule = (error) => {
   const status = 'status' in error ? error.status : undefined;
-  if (typeof status !== 'number' || !Number.isInteger(status)) return undefined;
+  return typeof status === 'number' ? kindOfStatus(status) : undefined;
+};
+
+/** Says what an HTTP status means; nothing when it says too little. */
+export function kindOfStatus(status: number): ErrorKind | undefined {
   if (status === 429) return 'rateLimited';
   if (status === 408) return 'timeout';
   if (status === 401 || status === 403) return 'denied';
   if (status >= 400 && status < 500) return 'badInput';
   if (status >= 502 && status <= 504) return 'unavailable';
   return undefined;
-};
+}
 
 const names: ReadonlyMap<unknown, ErrorKind> = new Map<string, ErrorKind>([
   ['AbortError', 'cancelled'],
