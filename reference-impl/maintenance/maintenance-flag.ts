@@ -18,9 +18,15 @@ export function createMaintenanceFlag(options: {
 }): MaintenanceFlag {
   const path = join(options.sharedDir, maintenanceFileName);
   let last = false;
+  let trouble: string | undefined;
   return {
     async isOn() {
-      const on = await exists(path, last);
+      const seen = await look(path);
+      const code = typeof seen === 'string' ? seen : undefined;
+      if (code !== trouble) logTrouble(options.log, path, code);
+      trouble = code;
+      // A volume that cannot be read says nothing about the flag: what was last seen stays.
+      const on = typeof seen === 'boolean' ? seen : last;
       if (on !== last) {
         last = on;
         options.log.info({ event: 'maintenance', on }, `maintenance is ${on ? 'on' : 'off'}`);
@@ -30,13 +36,19 @@ export function createMaintenanceFlag(options: {
   };
 }
 
-async function exists(path: string, otherwise: boolean): Promise<boolean> {
+/** Whether anything of that name is there, file or folder; or the code of why nobody can tell. */
+async function look(path: string): Promise<boolean | string> {
   try {
     await access(path);
     return true;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code; // fs rejects with system errors only
-    // A volume that cannot be read says nothing about the flag: keep what was last seen.
-    return code === 'ENOENT' || code === 'ENOTDIR' ? false : otherwise;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException; // fs rejects with system errors only
+    return code === 'ENOENT' || code === 'ENOTDIR' ? false : code;
   }
+}
+
+function logTrouble(log: Log, path: string, code: string | undefined): void {
+  if (code === undefined) log.info({ path }, 'the maintenance flag can be read again');
+  else
+    log.error({ path, code }, `the maintenance flag cannot be read (${code}): it stays as it was`);
 }

@@ -12,6 +12,7 @@ import type { Tally } from '../metrics/tally.ts';
 import { MessageQueue } from '../queue/message-queue.ts';
 import { createFailoverMetrics } from '../resilience/metrics/failover-metrics.ts';
 import { createHeartbeat, type Heartbeat } from '../serving/heartbeat.ts';
+import { openPatiently } from '../serving/open-patiently.ts';
 import { createAskCore } from './ask-core.ts';
 import { createWebDashboard } from './create-web-dashboard.ts';
 import { createWebServer } from './create-web-server.ts';
@@ -50,7 +51,9 @@ export async function openWeb(settings: WebSettings, logger: Log, tally: Tally):
     return isOn;
   };
   const longestWaitMs = 2 * settings.REDELIVERY_MAX_MS;
-  const queue = await MessageQueue.open({ dataDir: settings.DATA_DIR, log, longestWaitMs });
+  const open = () => MessageQueue.open({ dataDir: settings.DATA_DIR, log, longestWaitMs });
+  const again = { log, everyMs: settings.QUEUE_POLL_MS };
+  const queue = await openPatiently('the message queue', open, again);
   const readiness = createReadiness(queue, log);
   const route = createStateRoute({ maintenance, log });
   const client = createCoreClient(settings, { log, maintenance });
