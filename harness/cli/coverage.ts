@@ -30,6 +30,10 @@ export const coverageOf = (
   };
 };
 
+/** Said by a nightly run of chosen scenarios. */
+export const zooLeftOut =
+  'The zoo: not hunted, because scenarios were chosen or a bug was planted.';
+
 const bothEngines: readonly EngineName[] = ['live', 'simulated'];
 
 /** What coverage says was not tested. */

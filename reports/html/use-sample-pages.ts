@@ -18,7 +18,7 @@ export const violatedInput = (): ReportInput =>
 
 /** Opens one of the sample reports and hands its page to a check. */
 export type OpenSample = (
-  name: 'violated' | 'held',
+  name: string,
   opening: Omit<Opening, 'path'>,
   check: (page: Page) => Promise<void>,
 ) => Promise<void>;
@@ -26,7 +26,9 @@ export type OpenSample = (
 const missing = 'no Chromium; set HOLDFAST_CHROMIUM, or apt-get install chromium';
 
 /** Writes the sample reports for the tests of a file; each page opened must make no noise. */
-export const useSamplePages = (): OpenSample => {
+export const useSamplePages = (
+  more: Readonly<Record<string, () => ReportInput>> = {},
+): OpenSample => {
   const path = chromiumPath();
   let browser: Browser | undefined;
   let folder = '';
@@ -36,8 +38,14 @@ export const useSamplePages = (): OpenSample => {
       return;
     }
     folder = await mkdtemp(join(tmpdir(), 'holdfast-page-'));
-    await writeFile(join(folder, 'violated.html'), await renderHtml(violatedInput()));
-    await writeFile(join(folder, 'held.html'), await renderHtml(sampleInput({ violated: false })));
+    const samples = {
+      violated: violatedInput,
+      held: () => sampleInput({ violated: false }),
+      ...more,
+    };
+    for (const [name, input] of Object.entries(samples)) {
+      await writeFile(join(folder, `${name}.html`), await renderHtml(input()));
+    }
     browser = await startChromium(path);
   }, 60_000);
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { MessageCounts, ReportModel, ReportRun } from '../../core/report-model.ts';
 import type { PastRun, ReportInput } from '../../core/run-detail.ts';
 import { mergeRuns } from '../../schedules/rows/merge-runs.ts';
-import { type Coverage, coverageLines, joinCoverage } from '../coverage.ts';
+import { type Coverage, coverageLines, joinCoverage, zooLeftOut } from '../coverage.ts';
 import { type Doubt, exitCodeOfReport, statusOfReport } from '../doubts.ts';
 import { speedFrom } from '../speed-from.ts';
 import { joinKills } from '../zoo/join-kills.ts';
@@ -193,9 +193,11 @@ const mergeNotTested = (
     return notTested.filter((line) => !derived.has(line));
   });
   const coverage = joinCoverage(all);
+  const hunted = reports.some((report) => (report.zoo ?? []).length > 0);
+  const isStale = (line: string) => hunted && line === zooLeftOut;
   const missing = doubts.filter((doubt) => doubt.because.startsWith('Shard '));
   const said = [
-    ...lines.filter((line) => !/^Shard \d+\/\d+ /.test(line)),
+    ...lines.filter((line) => !isStale(line) && !/^Shard \d+\/\d+ /.test(line)),
     ...missing.map((doubt) => `${doubt.because}.`),
   ];
   return {

@@ -1,5 +1,6 @@
 import type { PlantedBug } from '../../core/planted-bug.ts';
 import { planSchedules, type SeedBlock } from '../../schedules/plan-schedules.ts';
+import { zooLeftOut } from '../coverage.ts';
 import { liveJobs } from '../live-jobs.ts';
 import type { SuiteGround } from '../run-and-report.ts';
 import type { Suite } from '../run-and-write.ts';
@@ -80,7 +81,7 @@ const bugsOf = (
 
 const notTestedOf = ({ chosen, engines }: SuiteGround, whole: boolean): readonly string[] => [
   'Containers: that engine is not part of this version.',
-  ...(whole ? [] : ['The zoo: not hunted, because scenarios were chosen or a bug was planted.']),
+  ...(whole ? [] : [zooLeftOut]),
   ...(engines.includes('live') ? chosen : []).flatMap(({ value }) =>
     typeof value.live === 'object' ? [`${value.name}, live: ${value.live.never}`] : [],
   ),

@@ -33,7 +33,7 @@ export const Schedules = ({ run, seed, seeds }: SchedulesProps) => {
         <p key={reason}>{sentence(reason)}</p>
       ))}
       {bound && <p class="note">If it can break, then in {bound}.</p>}
-      {shown.length > 0 && (
+      {shown.length > 1 && (
         <p class="meta examples">
           <span>Look at</span>
           {shown.map((example) => (

@@ -31,6 +31,24 @@ const useWidth = () => {
   return { place, width: printing.value ? printedWidth : width };
 };
 
+/** Where the plot is wider than the screen, it opens where the first fault begins. */
+const useScrolledToFault = (state: TimelineState, width: number) => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [plot, setPlot] = useState(0);
+  useEffect(() => {
+    const element = scroller.current;
+    // Only when the plot gets its width: later the reader scrolls.
+    if (!element || plot === width || element.scrollWidth <= element.clientWidth) return;
+    setPlot(width);
+    const atMs = state.detail.steps[0]?.injectedAtMs ?? state.breakMs;
+    if (atMs === undefined) return;
+    const labels = element.scrollWidth - width;
+    const shown = element.clientWidth - labels;
+    element.scrollLeft = xOf(state.view.value, width)(atMs) - shown / 4;
+  }, [state, width, plot]);
+  return scroller;
+};
+
 const Labels = ({ layout, scale }: { readonly layout: Layout; readonly scale: LatencyScale }) => (
   <div class="labels" aria-hidden="true">
     {layout.rows.map(({ kind, label, top, height }) => (
@@ -56,6 +74,7 @@ const Labels = ({ layout, scale }: { readonly layout: Layout; readonly scale: La
 export const Timeline = ({ state }: { readonly state: TimelineState }) => {
   const { detail, lists } = state;
   const { place, width } = useWidth();
+  const scroller = useScrolledToFault(state, width);
   const layout = useMemo(() => layoutOf(detail), [detail]);
   const limitMs = detail.plan.workload.operationLimitMs * detail.scale;
   const scale = useMemo(() => latencyScale(lists.operations, limitMs), [lists, limitMs]);
@@ -71,7 +90,7 @@ export const Timeline = ({ state }: { readonly state: TimelineState }) => {
   const common = { layout, x, view };
   const faults = { ...common, steps: detail.steps, width, endMs: detail.endMs };
   return (
-    <div class="plotscroll">
+    <div class="plotscroll" ref={scroller}>
       <div class="plotgrid">
         <div class="overlabel">whole run</div>
         <Overview state={state} width={width} />

@@ -12,8 +12,8 @@ const Row = ({ part }: { readonly part: ReportPart }) => {
       <td>{listed(part.engines)}</td>
       <td>
         <Status status={part.status} />
-        {part.exitCode !== undefined && <span class="note"> exit code {part.exitCode}</span>}
       </td>
+      <td class="num">{part.exitCode ?? ''}</td>
       <td class="num">{part.seed}</td>
       <td class="num">{duration(part.wallMs)}</td>
       <td class="quiet">{speedText(part.speed) || 'nothing simulated'}</td>
@@ -44,6 +44,9 @@ export const Shards = ({ report }: { readonly report: ReportModel }) => {
               <th scope="col">Shard</th>
               <th scope="col">Engine</th>
               <th scope="col">By itself</th>
+              <th scope="col" class="num">
+                Exit code
+              </th>
               <th scope="col" class="num">
                 First seed
               </th>
