@@ -16,6 +16,7 @@ import { createPacketProcessor } from './process-packet.ts';
 import { seedState } from './seed-state.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { prepareSharedDir } from './shared-folders.ts';
+import { createStateTeller } from './tell-state.ts';
 
 /** Puts a core together from its settings; nothing listens yet. */
 export async function buildCore(
@@ -45,7 +46,10 @@ export async function buildCore(
   const memory = { processed: () => processed, summariser: outgoing.summariser };
   const checkpoint = createCoreCheckpoint(settings, memory, log);
 
+  const tellState =
+    settings.ROLE === 'standby' ? createStateTeller(settings.STATE_DIR, log) : undefined;
   addHealthRoutes(server, gate, async () => {
+    void tellState?.();
     const found = await ability();
     const able = found.able || settings.READINESS === 'shallow';
     return { able, reasons: able ? [] : found.reasons, dependencies: dependencies.report() };

@@ -8,7 +8,8 @@ import { referencePromises } from './reference-promises.ts';
 const program = (name: string) =>
   fileURLToPath(new URL(`../../reference-impl/services/${name}.ts`, import.meta.url));
 
-const service = (role: string, name: string, env: Service['env'] = {}): Service => ({
+/** A program of the stack in a role, which says that it is ready on `/ready`. */
+export const service = (role: string, name: string, env: Service['env'] = {}): Service => ({
   role,
   run: { kind: 'module', path: program(name) },
   listen: [{ env: 'PORT' }],
@@ -19,14 +20,15 @@ const service = (role: string, name: string, env: Service['env'] = {}): Service 
 });
 
 /** What a core needs in its own folder before it can work. */
-const stateFiles = {
+export const stateFiles = {
   'model.json': '{"name":"holdfast-core-model","version":1}\n',
   'sessions.json': '{"sessions":[]}\n',
   'prime.md': '# Prime\n\nNothing remembered yet.\n',
   'Lite.md': '# Journal\n',
 };
 
-const own = (role: string, env: string, files: Volume['files'] = {}): Volume => ({
+/** A folder that one role has for itself. */
+export const own = (role: string, env: string, files: Volume['files'] = {}): Volume => ({
   mounts: [{ service: role, env }],
   files,
 });
