@@ -25,6 +25,7 @@ export function startAttemptClock(
   onExpired: (phase: LimitPhase, limitMs: number) => void,
 ): AttemptClock {
   let phaseTimer: NodeJS.Timeout | undefined;
+  let phaseNow: LimitPhase | undefined;
   let stopped = false;
   const stop = () => {
     stopped = true;
@@ -39,8 +40,13 @@ export function startAttemptClock(
   const totalTimer = limits.totalMs === undefined ? undefined : arm('total', limits.totalMs);
   return {
     enter(phase) {
-      clearTimeout(phaseTimer);
       if (stopped) return;
+      if (phase === phaseNow) {
+        phaseTimer?.refresh();
+        return;
+      }
+      clearTimeout(phaseTimer);
+      phaseNow = phase;
       phaseTimer = arm(phase, limitOf(limits, phase));
     },
     stop,

@@ -14,7 +14,8 @@ export function createCoreAbility(
   model: () => ModelLoad,
   log: Log,
 ): () => Promise<Ability> {
-  const { SHARED_DIR, STATE_DIR, SERVICE_NAME, ABILITY_CHECK_TIMEOUT_MS } = settings;
+  const { SHARED_DIR, STATE_DIR, SERVICE_NAME } = settings;
+  const { ABILITY_CHECK_TIMEOUT_MS: timeoutMs, ABILITY_FRESH_MS: freshMs } = settings;
   const folders = [...sharedFolders, 'effects'];
   const checks = [
     async () => lackOfModel(model()),
@@ -23,7 +24,7 @@ export function createCoreAbility(
     nameResolves('PRIME_ENDPOINT', settings.PRIME_ENDPOINT),
     nameResolves('MCP_ENDPOINT', settings.MCP_ENDPOINT),
   ];
-  return createAbility(checks, { timeoutMs: ABILITY_CHECK_TIMEOUT_MS, log });
+  return createAbility(checks, { timeoutMs, freshMs, log });
 }
 
 function lackOfModel(load: ModelLoad): string | undefined {

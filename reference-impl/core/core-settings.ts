@@ -29,6 +29,7 @@ export const coreShape = {
   INFERENCE_MAX_RETRIES: wholeNumber(3, { max: 20 }),
   MODEL_LOAD_MS: durationMs(300),
   ABILITY_CHECK_TIMEOUT_MS: durationMs(1000),
+  ABILITY_FRESH_MS: durationMs(1000),
   CHECKPOINT_TIMEOUT_MS: durationMs(15_000),
   CHECKPOINT_DELAY_MS: durationMs(0),
   CHECKPOINT_SINK_ENDPOINT: optionalHttpUrl(),

@@ -45,6 +45,7 @@ export async function openCore(
       ...{ STATE_DIR: at.state, SHARED_DIR: at.shared, MODEL_LOAD_MS: '0' },
       ...{ PRIME_ENDPOINT: base, MCP_ENDPOINT: `${base}/jsonrpc`, RETRY_BASE_DELAY_MS: '1' },
       ABILITY_CHECK_TIMEOUT_MS: '20000',
+      ABILITY_FRESH_MS: '0',
       ...(typeof env === 'function' ? env(base) : env),
     },
     coreShape,

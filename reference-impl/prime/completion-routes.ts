@@ -25,6 +25,8 @@ export function addCompletionRoutes(server: FastifyInstance, voice: ModelVoice):
 
 function leavingOf(reply: FastifyReply): AbortSignal {
   const leaving = new AbortController();
-  reply.raw.once('close', () => leaving.abort());
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) leaving.abort();
+  });
   return leaving.signal;
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtempDisposable, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import FakeTimers from '@sinonjs/fake-timers';
 import { expect, test } from 'vitest';
 import { createMemoryLog } from '../logging/memory-log.ts';
 import { createAbility } from './create-ability.ts';
@@ -30,6 +31,33 @@ test('H4: only changes of ability are logged', async () => {
     await ability();
   }
   expect(log.events('ready').map(({ able }) => able)).toEqual([true, false, true]);
+});
+
+test('H3: being able is believed for a while, being unable is looked at again each time', async () => {
+  const clock = FakeTimers.install({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  try {
+    let looks = 0;
+    let lack: string | undefined = 'no folder';
+    const check = async () => {
+      looks += 1;
+      return lack;
+    };
+    const log = createMemoryLog();
+    const ability = createAbility([check], { timeoutMs: 1000, freshMs: 500, log });
+    await ability();
+    await ability();
+    expect(looks).toBe(2);
+    lack = undefined;
+    await ability();
+    clock.tick(499);
+    lack = 'broken again';
+    expect((await ability()).able).toBe(true);
+    expect(looks).toBe(3);
+    clock.tick(1);
+    expect((await ability()).able).toBe(false);
+  } finally {
+    clock.uninstall();
+  }
 });
 
 test('H3: a check that hangs is a reason, and is not begun a second time', async () => {

@@ -11,14 +11,16 @@ export interface Ability {
 
 /**
  * Joins checks into one look, which takes at most `timeoutMs`: a check that hangs is a reason too.
- * Looks at the same time share one; changes are logged (H3, H4).
+ * Looks at the same time share one; changes are logged (H3, H4). What was able is believed for
+ * `freshMs`: a look writes into every folder, too much to do for every packet.
  */
 export function createAbility(
   checks: readonly AbilityCheck[],
-  options: { readonly timeoutMs: number; readonly log: Log },
+  options: { readonly timeoutMs: number; readonly freshMs?: number; readonly log: Log },
 ): () => Promise<Ability> {
   const singleChecks = checks.map(oneAtATime);
   let last: string | undefined;
+  let known: { readonly ability: Ability; readonly atMs: number } | undefined;
 
   const look = async (): Promise<Ability> => {
     const results = await Promise.all(
@@ -29,10 +31,16 @@ export function createAbility(
     const said = reasons.join('; ');
     if (said !== last) options.log.info({ event: 'ready', ...ability }, said || 'able to work');
     last = said;
+    known = { ability, atMs: performance.now() };
     return ability;
   };
 
-  return oneAtATime(look);
+  const lookOnce = oneAtATime(look);
+  const { freshMs = 0 } = options;
+  return async () => {
+    const isFresh = known?.ability.able === true && performance.now() - known.atMs < freshMs;
+    return isFresh && known !== undefined ? known.ability : lookOnce();
+  };
 }
 
 /** A hung lookup holds a thread of the pool; asking again would take the next one. */

@@ -47,10 +47,11 @@ export const referenceTimings = {
   CHECKPOINT_TIMEOUT_MS: 15_000,
   FORCED_EXIT_MS: 24_000,
   MODEL_LOAD_MS: 300,
-  TOKEN_DELAY_MS: 20,
+  TOKEN_DELAY_MS: 60,
   POLL_INTERVAL_MS: 5_000,
   PROBE_TIMEOUT_MS: 3_000,
   ABILITY_CHECK_TIMEOUT_MS: 2_500,
+  ABILITY_FRESH_MS: 1_000,
 } as const;
 
 /** Every structured log line of the programs that carries an `event` is a signal of that name. */
@@ -75,7 +76,7 @@ const effectOf = (text: string) => {
 export const referenceStack: Stack = {
   name: 'reference',
   services: [
-    service('prime', 'prime'),
+    service('prime', 'prime', { TOKENS: '4' }),
     service('mcp', 'mcp'),
     service('mcp-candidate', 'mcp'),
     // Without a sync nobody reads the sessions: nothing is written that costs the disk time.

@@ -13,8 +13,6 @@ export interface Occurrences {
   occurs(when: When, signal: AbortSignal): Promise<void>;
 }
 
-const phaseKey = (link: string, phase: string, nth: number) => `${link} ${phase} ${nth}`;
-
 const meets = (event: EventDraft, when: Extract<When, { signal: string }>): boolean =>
   event.type === 'signal' &&
   event.name === when.signal &&
@@ -30,7 +28,7 @@ interface Waiting {
 /** Nothing has occurred yet. */
 export const createOccurrences = (): Occurrences => {
   const startsAfter = new Map<string, number>();
-  const phases = new Set<string>();
+  const phases = new Map<string, Map<string, Set<number>>>();
   const signals: EventDraft[] = [];
   const waiting = new Set<Waiting>();
   const wake = () => {
@@ -43,7 +41,7 @@ export const createOccurrences = (): Occurrences => {
   const metBy = (when: When): (() => boolean) => {
     if ('atMs' in when) throw new Error('occurs: a step at a time is not waited for here');
     if ('signal' in when) return () => signals.some((event) => meets(event, when));
-    return () => phases.has(phaseKey(when.link, when.phase, when.nth));
+    return () => phases.get(when.link)?.get(when.phase)?.has(when.nth) === true;
   };
   return {
     phase: ({ link, nth, phase }, beforeStart) => {
@@ -51,7 +49,10 @@ export const createOccurrences = (): Occurrences => {
         startsAfter.set(link, Math.max(startsAfter.get(link) ?? 0, nth));
         return;
       }
-      phases.add(phaseKey(link, phase, nth - (startsAfter.get(link) ?? 0)));
+      const ofLink = phases.get(link) ?? new Map<string, Set<number>>();
+      const seen = ofLink.get(phase) ?? new Set<number>();
+      seen.add(nth - (startsAfter.get(link) ?? 0));
+      phases.set(link, ofLink.set(phase, seen));
       wake();
     },
     event: (event) => {

@@ -24,16 +24,21 @@ const stuck = (limitMs: number): Outcome => ({
 const sendWithin = async (loop: OpenLoop, { operation }: TimedOperation): Promise<Outcome> => {
   const graceMs = loop.graceMs ?? GRACE_MS;
   const limitMs = loop.operationLimitMs + graceMs;
-  const over = new AbortController();
-  const limit = AbortSignal.any([loop.signal, AbortSignal.timeout(limitMs)]);
-  const late = sleep(limitMs + graceMs, undefined, { signal: over.signal }).then(
-    () => stuck(limitMs),
-    () => stuck(limitMs),
-  );
+  const limit = new AbortController();
+  const giveUp = () => limit.abort(loop.signal.reason);
+  const { promise: late, resolve } = Promise.withResolvers<Outcome>();
+  const limitTimer = setTimeout(() => {
+    limit.abort(new DOMException(`took longer than ${limitMs} ms`, 'TimeoutError'));
+  }, limitMs);
+  const lateTimer = setTimeout(() => resolve(stuck(limitMs)), limitMs + graceMs);
+  if (loop.signal.aborted) giveUp();
+  loop.signal.addEventListener('abort', giveUp, { once: true });
   try {
-    return await Promise.race([loop.client.send(operation, limit), late]);
+    return await Promise.race([loop.client.send(operation, limit.signal), late]);
   } finally {
-    over.abort();
+    clearTimeout(limitTimer);
+    clearTimeout(lateTimer);
+    loop.signal.removeEventListener('abort', giveUp);
   }
 };
 

@@ -26,8 +26,12 @@ const endOf = (facts: ExchangeFacts, connection: ConnectionFacts, from: Exchange
   return { endedAtMs, ending, endedByCaller, callerDied: died ? true : undefined };
 };
 
-const withoutAbsent = (draft: Draft): Draft =>
-  Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
+const withoutAbsent = (draft: Draft): Draft => {
+  const present: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(draft)) if (value !== undefined) present[name] = value;
+  // The same fields with the same values.
+  return present as Draft;
+};
 
 /** Puts together what both taps saw of one exchange. */
 export const toExchange = (

@@ -39,6 +39,8 @@ export class Endpoint {
   owner: EndpointOwner | undefined;
   peer: Endpoint | undefined;
   tap: EndpointTap | undefined;
+  /** The process wants to write more than there was room for. */
+  wantsRoom = false;
   /** What reading or writing reports once: the connection was reset or given up. */
   error: Errno = 0;
   readonly #network: Network;
@@ -151,9 +153,10 @@ export class Endpoint {
 
   #announceRoom(): void {
     const { peer } = this;
-    if (peer === undefined || peer.#closed || peer.roomBytes === 0) return;
-    // An acknowledgement with a new window travels back; it carries nothing that others see.
-    if (peer.owner !== undefined) this.#path.send(() => peer.owner?.onRoom());
+    if (peer === undefined || !peer.wantsRoom || peer.#closed || peer.roomBytes === 0) return;
+    // An acknowledgement with a new window travels back; others of no consequence are not simulated.
+    peer.wantsRoom = false;
+    this.#path.send(() => peer.owner?.onRoom());
   }
 
   #take(bytes: Buffer): void {

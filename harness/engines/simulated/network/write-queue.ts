@@ -101,6 +101,7 @@ export class WriteQueue {
   #send(bytes: Buffer): Buffer {
     const { endpoint } = this.#handle;
     const room = endpoint?.roomBytes ?? 0;
+    if (endpoint !== undefined && room < bytes.length) endpoint.wantsRoom = true;
     if (room === 0) return bytes;
     endpoint?.send(room >= bytes.length ? bytes : bytes.subarray(0, room));
     return bytes.subarray(Math.min(room, bytes.length));
