@@ -1,5 +1,7 @@
 /** The first line and the headers of a message, as they stood on the wire. */
 export interface Head {
+  /** All of it as it was sent, by which two places prove that they saw the same message. */
+  readonly text: string;
   readonly firstLine: string;
   /** Names in lower case, in order of appearance. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -7,23 +9,39 @@ export interface Head {
 
 /** Reads a head from its bytes, the empty line included. */
 export const readHead = (bytes: Buffer): Head => {
-  const [firstLine = '', ...lines] = bytes.toString('latin1').trim().split('\r\n');
-  const headers = lines.map((line) => {
+  const text = bytes.toString('latin1').trim();
+  let from = endOfLine(text, 0);
+  const firstLine = text.slice(0, from);
+  const headers: [string, string][] = [];
+  while (from < text.length) {
+    const end = endOfLine(text, from + 2);
+    const line = text.slice(from + 2, end);
     const colon = line.indexOf(':');
-    return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const;
-  });
-  return { firstLine, headers };
+    headers.push([line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]);
+    from = end;
+  }
+  return { text, firstLine, headers };
+};
+
+const endOfLine = (text: string, from: number): number => {
+  const found = text.indexOf('\r\n', from);
+  return found === -1 ? text.length : found;
 };
 
 /** The value of a header; several of one name are joined as RFC 9110 (5.3) allows. */
 export const headerOf = (head: Head, name: string): string | undefined => {
-  const values = head.headers.filter(([found]) => found === name).map(([, value]) => value);
-  return values.length > 0 ? values.join(', ') : undefined;
+  let joined: string | undefined;
+  for (const [found, value] of head.headers) {
+    if (found === name) joined = joined === undefined ? value : `${joined}, ${value}`;
+  }
+  return joined;
 };
 
 /** Whether a header that is a list has this item, whatever the case. */
 export const headerHas = (head: Head, name: string, item: string): boolean =>
-  (headerOf(head, name) ?? '').split(',').some((part) => part.trim().toLowerCase() === item);
+  headerOf(head, name)
+    ?.split(',')
+    .some((part) => part.trim().toLowerCase() === item) === true;
 
 const requestLine = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]$/;
 const statusLine = /^HTTP\/1\.[01] \d{3}(?: .*)?$/;

@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 
 const head: Head = {
+  text: '',
   firstLine: 'POST /v1/chat?x=1 HTTP/1.1',
   headers: [['x-agent', 'planner-2']],
 };

@@ -13,8 +13,6 @@ export interface PoolOptions {
   readonly onOutcome: (outcome: ScheduleOutcome) => void;
 }
 
-/** A life's modules are never freed: a worker is replaced after this many schedules. */
-const schedulesPerWorker = 150;
 /** Real time for one schedule; the kernel's own budgets end a livelock long before. */
 const scheduleLimitMs = 120_000;
 
@@ -49,7 +47,6 @@ const runWorker = (
   new Promise((resolve, reject) => {
     const child = startWorker(options.projectRoot);
     let current: Schedule | undefined = first;
-    let done = 0;
     let words = '';
     let limit: NodeJS.Timeout | undefined;
     const stop = () => child.kill('SIGKILL');
@@ -73,13 +70,8 @@ const runWorker = (
       clearTimeout(limit);
       if (answer.kind === 'error') return end(() => reject(new Error(answer.stack)));
       if (answer.kind === 'outcome') options.onOutcome(answer.outcome);
-      if (answer.kind === 'outcome') done += 1;
       const schedule = answer.kind === 'ready' ? first : next();
       if (schedule === undefined) return end(resolve);
-      if (done >= schedulesPerWorker) {
-        // Handed out already: a new worker begins with it.
-        return end(() => runWorker(schedule, next, options).then(resolve, reject));
-      }
       send(schedule);
     });
     child.on('exit', (code, signal) => {

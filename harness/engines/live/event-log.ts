@@ -18,12 +18,12 @@ export const shiftTimes = (event: EventDraft, byMs: number): EventDraft => {
     return { ...event, atMs: event.atMs + byMs, intendedAtMs };
   }
   if (event.type !== 'exchange') return { ...event, atMs: event.atMs + byMs };
-  const times: Partial<Record<(typeof exchangeTimes)[number], number>> = {};
+  const moved: { -readonly [Name in keyof typeof event]: (typeof event)[Name] } = { ...event };
   for (const name of exchangeTimes) {
     const time = event[name];
-    if (time !== undefined) times[name] = time + byMs;
+    if (time !== undefined) moved[name] = time + byMs;
   }
-  return { ...event, ...times };
+  return moved;
 };
 
 /** What happened so far, in order of arrival. */

@@ -11,8 +11,8 @@ export interface ExchangeFacts {
   readonly path: string;
   readonly callId?: string;
   readonly key?: string;
-  /** Hash of the request's head, by which tap B proves that it sees the same request. */
-  readonly headHash: string;
+  /** The request's head, by which tap B proves that it sees the same request. */
+  readonly headText: string;
   readonly sentAtMs: number;
   requestBytes: number;
   requestWhole: boolean;

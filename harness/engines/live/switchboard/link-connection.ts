@@ -65,7 +65,7 @@ export const createLinkConnection = (connection: number): LinkConnection => ({
 export const beginExchange = (
   connection: LinkConnection,
   host: LinkHost,
-  head: Pick<ExchangeFacts, 'method' | 'path' | 'headHash' | 'sentAtMs' | 'callId' | 'key'>,
+  head: Pick<ExchangeFacts, 'method' | 'path' | 'headText' | 'sentAtMs' | 'callId' | 'key'>,
 ): ExchangeFacts => {
   const facts: ExchangeFacts = {
     ...head,

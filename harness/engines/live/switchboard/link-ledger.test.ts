@@ -32,7 +32,7 @@ const open = () => {
   /** An exchange that its caller has just ended. */
   const abandon = () => {
     const connection = ledger.begin();
-    const head = { method: 'GET', path: '/', headHash: '', sentAtMs: Date.now() };
+    const head = { method: 'GET', path: '/', headText: '', sentAtMs: Date.now() };
     beginExchange(connection, ledger.host, head);
     Object.assign(connection.facts, { endedBy: 'caller', ending: 'fin', endedAtMs: Date.now() });
     closeAt(connection, ledger.host, 'A');

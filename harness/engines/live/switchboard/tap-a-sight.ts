@@ -3,7 +3,6 @@ import { headerOf, methodOf, pathOf, statusOf } from '../../../gateway/http-head
 import { stepHeader } from '../../../gateway/own-answer.ts';
 import type { Ending } from '../../../gateway/socket-ends.ts';
 import type { ExchangeFacts } from './exchange-facts.ts';
-import { headHash } from './head-hash.ts';
 import {
   beginExchange,
   closeAt,
@@ -52,7 +51,7 @@ export const createTapASight = (
       asking = beginExchange(connection, host, {
         method: methodOf(head),
         path: pathOf(head),
-        headHash: headHash(head),
+        headText: head.text,
         sentAtMs: partialSinceMs ?? atMs,
         ...(callId && { callId }),
         ...(key && { key }),
@@ -71,7 +70,7 @@ export const createTapASight = (
     connection.tcp ??= beginExchange(connection, host, {
       method: 'TCP',
       path: '',
-      headHash: '',
+      headText: '',
       sentAtMs: atMs,
     });
     connection.tcp.requestBytes += bytes;

@@ -1,7 +1,6 @@
 import type { ConnectionSight, ExchangeSight } from '../../../gateway/gateway-observer.ts';
 import type { Head } from '../../../gateway/http-head.ts';
 import type { ExchangeFacts } from './exchange-facts.ts';
-import { headHash } from './head-hash.ts';
 import { closeAt, type LinkConnection, type LinkHost } from './link-connection.ts';
 
 const deliver = (facts: ExchangeFacts, host: LinkHost): void => {
@@ -26,7 +25,7 @@ const exchangeSight = (facts: ExchangeFacts, host: LinkHost): ExchangeSight => (
 /** The nth request at tap B is the nth at tap A; its head proves it. */
 const matchRequest = (connection: LinkConnection, head: Head): ExchangeFacts => {
   const facts = connection.exchanges[connection.headsAtB++];
-  if (!facts || facts.headHash !== headHash(head)) {
+  if (!facts || facts.headText !== head.text) {
     throw new Error(
       `tap B saw ${JSON.stringify(head.firstLine)} as request ${connection.headsAtB} of connection ` +
         `${connection.facts.connection}, tap A saw ${facts ? `${facts.method} ${facts.path}` : 'none'}`,
