@@ -44,8 +44,13 @@ describe('a link that is only listened to is recorded as one with taps in it', (
       await heal();
       await world.sleep(1_000);
     });
+    // Whether it answers before it reads that its caller has gone is a race, decided by the seed.
     expect(wire).toMatchObject([
-      { class: 'delivered', endedByCaller: true, serviceEnding: 'callerGone' },
+      {
+        class: 'delivered',
+        endedByCaller: true,
+        serviceEnding: expect.stringMatching(/^(callerGone|answered)$/),
+      },
       { class: 'answered', status: 200 },
     ]);
     expect(taps).toEqual(wire);
