@@ -26,12 +26,14 @@ export function addDaemonRoutes(server: FastifyInstance, parts: DaemonRoutes): v
   const { root, lock, daemon, manual, copier, log } = parts;
 
   server.get('/current', async (_request, reply) => {
+    const beganMs = performance.now();
     const current = await readCurrent(root, lock);
     if (current.kind !== 'current') return reply.code(503).send(unavailable(current.kind));
     const { generation, checkpoint } = current;
     const read = { generation, cycle: checkpoint?.cycle ?? 0 };
     const writtenBy = checkpoint?.generation ?? generation;
-    log.info({ event: 'currentRead', ...read, writtenBy }, `read cycle ${read.cycle}`);
+    const tookMs = performance.now() - beganMs;
+    log.info({ event: 'currentRead', ...read, writtenBy, tookMs }, `read cycle ${read.cycle}`);
     return current;
   });
 
