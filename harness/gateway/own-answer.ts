@@ -14,6 +14,7 @@ export const ownAnswerBytes = (
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? 'Unknown'}`,
     `content-type: ${answer.contentType}`,
     `content-length: ${body.length}`,
+    ...Object.entries(answer.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     `${stepHeader}: ${about.step}`,
     ...(about.keepAlive ? [] : ['connection: close']),
     '\r\n',

@@ -5,6 +5,8 @@ export interface OwnAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** Headers beside those that the gateway adds. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The head of the service's answer. */
@@ -57,3 +59,34 @@ export interface HttpFault<Params = unknown> {
   readonly params: z.ZodType<Params>;
   act(params: Params): HttpAct;
 }
+
+/** The service executes, and the caller gets another answer in place of its own, once that is whole. */
+export const replaceAnswer = (answerOf: (status: number) => OwnAnswer): HttpAct => ({
+  kind: 'change',
+  begin: (writer) => {
+    let status = 200;
+    return {
+      head: (head) => {
+        status = head.status;
+      },
+      body: () => {},
+      end: () => writer.replace(answerOf(status)),
+      healed: () => {},
+    };
+  },
+});
+
+/** The caller gets these bytes in place of the service's answer, and the connection ends. */
+export const breakAnswer = (bytes: Buffer): HttpAct => ({
+  kind: 'change',
+  begin: (writer) => ({
+    head: () => {
+      writer.write(bytes);
+      writer.count('responsesBroken');
+      writer.cut('fin');
+    },
+    body: () => {},
+    end: () => {},
+    healed: () => {},
+  }),
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpFault } from './http-fault.ts';
+import { type HttpFault, replaceAnswer } from './http-fault.ts';
 
 const params = z.strictObject({});
 
@@ -7,21 +7,10 @@ const params = z.strictObject({});
 export const malformedJson: HttpFault<z.output<typeof params>> = {
   kind: 'malformedJson',
   params,
-  act: () => ({
-    kind: 'change',
-    begin: (writer) => {
-      let status = 200;
-      return {
-        head: (head) => {
-          status = head.status;
-        },
-        body: () => {},
-        end: () => {
-          const body = '{"id":"1","object":"answer","text":"and then the ';
-          writer.replace({ status, contentType: 'application/json', body });
-        },
-        healed: () => {},
-      };
-    },
-  }),
+  act: () =>
+    replaceAnswer((status) => ({
+      status,
+      contentType: 'application/json',
+      body: '{"id":"1","object":"answer","text":"and then the ',
+    })),
 };
