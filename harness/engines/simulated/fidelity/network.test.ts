@@ -3,34 +3,18 @@ import { install } from '../install.ts';
 import type { SimulateOptions } from '../simulate.ts';
 import { allowedDifferences } from './allowed-differences.ts';
 import { byParty, observeReal, observeSimulated } from './compare.ts';
-import type { Probes } from './probe.ts';
-import { brokenAnswerProbes } from './probes/broken-answers.ts';
-import { fetchProbes } from './probes/fetch.ts';
-import { fetchAnswerProbes } from './probes/fetch-answers.ts';
-import { flowProbes } from './probes/flow.ts';
-import { httpProbes } from './probes/http.ts';
-import { httpLimitProbes } from './probes/http-limits.ts';
-import { netProbes } from './probes/net.ts';
+import { networkProbes } from './network-probes.ts';
 
 // Before anything loads Node's HTTP: the real runs then use the same patched modules, as nobody.
 install();
 
-const suites: Readonly<Record<string, Probes>> = {
-  net: netProbes,
-  flow: flowProbes,
-  http: httpProbes,
-  'time limits of http': httpLimitProbes,
-  fetch: fetchProbes,
-  'answers to fetch': fetchAnswerProbes,
-  'broken answers': brokenAnswerProbes,
-};
 const runs: readonly SimulateOptions[] = [
   { seed: 1, fetch: 'built-in' },
   { seed: 1, fetch: 'lean' },
   { seed: 2, fetch: 'lean' },
 ];
 
-for (const [suite, probes] of Object.entries(suites)) {
+for (const [suite, probes] of Object.entries(networkProbes)) {
   describe(`${suite} in simulation and on the real machine`, () => {
     for (const [name, probe] of Object.entries(probes)) {
       const allowed = allowedDifferences.find((difference) => difference.probe === name);

@@ -1,13 +1,25 @@
+import dns from 'node:dns';
+import fs from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { firstDifference } from '../kernel/trace.ts';
 import { simulate } from '../simulate.ts';
 import { EscapeError } from './escape-error.ts';
 
 const program = join(import.meta.dirname, 'fixture/escapes.mjs');
 
 // What a module may have kept from before the installation: nothing refuses these.
-const kept = { setTimeout, setImmediate, connect: net.Socket.prototype.connect };
+const kept = {
+  setTimeout,
+  setImmediate,
+  connect: net.Socket.prototype.connect,
+  Date,
+  readFile: fs.readFile,
+  open: fs.promises.open,
+  lookup: dns.lookup,
+  now: process.hrtime.bigint,
+};
 Object.assign(globalThis, { kept });
 
 const run = (way: string) =>
@@ -29,6 +41,11 @@ describe('a program that leaves its host', () => {
     keptTimer: 'a Timeout',
     keptImmediate: 'a Immediate',
     keptSocket: 'a TCPWRAP',
+    keptClock: 'Date.now',
+    keptFile: 'a FSREQCALLBACK',
+    keptDescriptor: 'a FSREQPROMISE',
+    keptLookup: 'a GETADDRINFOREQWRAP',
+    keys: 'crypto.subtle.generateKey',
     threadPool: 'crypto.subtle.digest',
   };
   for (const [way, what] of Object.entries(reached)) {
@@ -43,6 +60,20 @@ describe('a program that leaves its host', () => {
       expect(message).toMatch(/fixture\/escapes\.mjs:\d+:\d+/);
     });
   }
+
+  it('by a bare function that nothing can replace, is shown by the event at which two runs part', async () => {
+    const traceOf = () => {
+      const topology = { a: { run: program, env: { WAY: 'keptFunction' } } };
+      return simulate(topology, { seed: 1, keepTrace: true }, async (world) => {
+        world.start();
+        await world.runFor(1000);
+        return world.world.kernel.trace.lines ?? [];
+      });
+    };
+    const difference = firstDifference(await traceOf(), await traceOf());
+    expect(difference?.one).toMatch(/ a stdout read \d+$/);
+    expect(difference?.other).toMatch(/ a stdout read \d+$/);
+  });
 
   it('does not spoil the next run', async () => {
     await expect(run('child')).rejects.toThrow(EscapeError);

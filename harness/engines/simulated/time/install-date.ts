@@ -1,3 +1,4 @@
+import { refusedCall } from '../host/install-refusals.ts';
 import { patch } from '../kernel/patch.ts';
 import { runningLife } from '../kernel/running-life.ts';
 
@@ -84,7 +85,10 @@ export const installDate = (): void => {
   VirtualDate.prototype = Real.prototype;
   VirtualDate.UTC = Real.UTC;
   VirtualDate.parse = Real.parse;
-  VirtualDate.now = (): number => virtualWallMs() ?? Real.now();
+  const realNow = Real.now;
+  VirtualDate.now = (): number => virtualWallMs() ?? realNow();
+  // Whoever kept the class from before the installation would read the real clock.
+  Real.now = refusedCall('Date.now', realNow) as typeof realNow;
   Object.defineProperty(Real.prototype, 'constructor', { value: VirtualDate });
   Object.defineProperty(globalThis, 'Date', {
     value: VirtualDate,

@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { allowedDifferences } from './allowed-differences.ts';
+import { fileProbes } from './file-probes.ts';
 import { realGround, simulatedGround } from './grounds.ts';
 import { observe } from './observe.ts';
 import type { Probe } from './probe.ts';
-import { descriptors } from './probes/descriptors.ts';
-import { handles } from './probes/handles.ts';
-import { metadata } from './probes/metadata.ts';
-import { names } from './probes/names.ts';
-import { streams, trees } from './probes/streams.ts';
-import { watchers } from './probes/watching.ts';
-import { wholeFiles } from './probes/whole-files.ts';
 
-const probes = Object.entries({
-  ...wholeFiles,
-  ...descriptors,
-  ...names,
-  ...metadata,
-  ...handles,
-  ...streams,
-  ...trees,
-  ...watchers,
-});
+const probes = Object.entries(fileProbes);
 
 const onReal = async (probe: Probe): Promise<readonly string[]> => {
   const ground = realGround();
@@ -46,8 +31,6 @@ const settle = (name: string, real: readonly string[], simulated: readonly strin
 };
 
 describe('the simulated disk beside the real one', () => {
-  it('has at least sixty probes', () => expect(probes.length).toBeGreaterThanOrEqual(60));
-
   it.each(probes)('%s', async (name, probe) => {
     const real = await onReal(probe);
     const { lines, met } = settle(name, real, await observe(probe, simulatedGround()));
