@@ -7,7 +7,7 @@ export type Asked =
 export async function askService(
   url: string,
   request: RequestInit = {},
-  timeoutMs = 3000,
+  timeoutMs = 10_000,
 ): Promise<Asked> {
   try {
     const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) });

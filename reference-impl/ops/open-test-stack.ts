@@ -73,8 +73,11 @@ const firstPort = 10_000;
 const blocks = 90;
 const blockPorts = 20;
 
-/** Below the ports that the harness claims and the system gives away; a block for each process. */
-async function findPorts(): Promise<number> {
+/**
+ * Finds free ports below those that the harness claims and those that the system gives away; each
+ * process begins at a block of its own.
+ */
+export async function findPorts(): Promise<number> {
   for (let step = 0; step < blocks; step++) {
     const base = firstPort + ((process.pid + step) % blocks) * blockPorts;
     const free = await Promise.all(services.map((_, index) => isFree(base + index)));

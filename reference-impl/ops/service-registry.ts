@@ -126,6 +126,8 @@ export const services: readonly ServiceEntry[] = [
       DATA_DIR: dataDirOf(folder, 'orchestrator'),
       LIVE_ENDPOINT: url('core'),
       CANDIDATE_ENDPOINT: url('core-candidate'),
+      LIVE_STATE_DIR: stateDirOf(folder, 'core'),
+      CANDIDATE_STATE_DIR: stateDirOf(folder, 'core-candidate'),
     }),
   },
   {
@@ -145,5 +147,23 @@ export const services: readonly ServiceEntry[] = [
     stopWave: 2,
     about: 'stand-ins of groq, openai and gemini',
     env: () => ({}),
+  },
+  {
+    role: 'daemon',
+    program: 'daemon',
+    defaultPort: 6430,
+    side: 'own',
+    stopWave: 0,
+    about: 'cyclic worker, active',
+    env: () => ({ ROLE: 'active' }),
+  },
+  {
+    role: 'daemon-standby',
+    program: 'daemon',
+    defaultPort: 6431,
+    side: 'own',
+    stopWave: 0,
+    about: 'cyclic worker, standby',
+    env: () => ({ ROLE: 'standby' }),
   },
 ];

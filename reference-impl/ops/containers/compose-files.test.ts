@@ -19,6 +19,7 @@ const serviceSchema = z.looseObject({
   ports: z.array(z.string()).default([]),
   restart: z.string().optional(),
   stop_grace_period: z.string().optional(),
+  volumes: z.array(z.string()).default([]),
   deploy: z.unknown().optional(),
   healthcheck: z.looseObject({ test: z.array(z.string()) }).optional(),
 });
@@ -48,7 +49,7 @@ const addressesOf = (service: ServiceEntry) => {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.endsWith('_DIR')));
 };
 
-const inCompose = services.filter(({ role }) => [base, candidate, ha].some((one) => one[role]));
+const inCompose = services;
 
 describe('G26: the compose files', () => {
   test('G26: the base has no fallback and no standby', () => {
@@ -74,6 +75,15 @@ describe('G26: the compose files', () => {
       expect(service).toMatchObject({ restart: 'unless-stopped', profiles: ['ha'] });
       expect(service.deploy).toBeUndefined();
     }
+  });
+
+  test('G26, G18: the watchdog can read the state of live and write only the standby’s', () => {
+    expect(ha.orchestrator?.environment).toMatchObject({
+      LIVE_STATE_DIR: '/live',
+      CANDIDATE_STATE_DIR: '/candidate',
+    });
+    expect(ha.orchestrator?.volumes).toContain('core-state:/live:ro');
+    expect(ha.orchestrator?.volumes).toContain('candidate-state:/candidate');
   });
 
   test('G26, G22: core has 25 s to stop, live and standby', () => {

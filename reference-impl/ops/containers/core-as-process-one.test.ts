@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { buildReferenceImage } from './build-reference-image.ts';
 import { type ContainerEngine, findEngine, testLabels } from './container-engine.ts';
 
-const slowMs = 120_000;
+const slowMs = 300_000;
 const missing = 'no container engine; start dockerd, or apt-get install docker.io';
 
 let engine: ContainerEngine | undefined;

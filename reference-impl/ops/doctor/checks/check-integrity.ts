@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSealed } from '../../../checkpoint/read-cognitive.ts';
+import { readCheckpoints } from '../../../daemon/daemon-checkpoint.ts';
 import { decodeRecords } from '../../../queue/record-line.ts';
 import { dataDirOf, stateDirOf } from '../../service-registry.ts';
 import type { HandStack } from '../../stack.ts';
@@ -16,6 +17,7 @@ export async function checkIntegrity({ folder }: HandStack): Promise<readonly Fi
     await checkpoint(stateDirOf(folder, 'core')),
     await sessions(join(stateDirOf(folder, 'core'), 'sessions.json')),
     await effects(join(folder.shared, 'effects')),
+    await daemon(join(folder.shared, 'daemon')),
     await lines('handoffs', join(orchestrator, 'handoffs.jsonl')),
     await lines('notifications', join(orchestrator, 'notifications.jsonl')),
     ...(await probeTraces(folder.shared)),
@@ -63,6 +65,20 @@ async function effects(path: string): Promise<Finding> {
   }
   if (damaged.length === 0) return pass('effects', `${names.length} can be read`);
   return fail('effects', `hold no JSON: ${damaged.slice(0, 5).join(', ')}`);
+}
+
+/** Only the newest tenure counts; what older ones left is nobody's present any more. */
+async function daemon(path: string): Promise<Finding> {
+  const numbers = (await readdir(path).catch(() => [])).flatMap((name) => {
+    const match = /^gen-(\d+)$/.exec(name);
+    return match === null ? [] : [Number(match[1])];
+  });
+  if (numbers.length === 0) return pass('daemon', 'no cycle was ever run');
+  const { newest, damaged } = await readCheckpoints(join(path, `gen-${Math.max(...numbers)}`));
+  const cycle = `checkpoint of cycle ${newest?.cycle ?? 0}`;
+  if (damaged.length === 0) return pass('daemon', cycle);
+  const message = `cannot be read: ${damaged.join(', ')}`;
+  return newest === undefined ? fail('daemon', message) : warn('daemon', `${cycle}; ${message}`);
 }
 
 async function lines(name: string, path: string): Promise<Finding> {

@@ -5,7 +5,7 @@ import { isFree } from '../../start-services.ts';
 import { type Finding, findingsOf } from '../finding.ts';
 
 const { pass, fail } = findingsOf('ports');
-const limitMs = 3000;
+const limitMs = 10_000;
 
 /** Whether each port is listened on by its service, or free for it. */
 export function checkPorts(stack: HandStack): Promise<readonly Finding[]> {
