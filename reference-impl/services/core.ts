@@ -3,6 +3,7 @@ import { coreShape } from '../core/core-settings.ts';
 import { createLogger } from '../logging/create-logger.ts';
 import { countEvents } from '../metrics/count-events.ts';
 import { createTally } from '../metrics/tally.ts';
+import { openPatiently } from '../serving/open-patiently.ts';
 import { runService } from '../serving/run-service.ts';
 import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
 
@@ -12,7 +13,8 @@ export default async function main(): Promise<void> {
   const { SERVICE_NAME, LOG_LEVEL: level } = settings;
   const tally = createTally();
   const log = countEvents(createLogger(SERVICE_NAME, { level }), tally);
-  await runService(await buildCore(settings, log, tally));
+  const open = () => buildCore(settings, log, tally);
+  await runService(await openPatiently('the state of this core', open, { log }));
 }
 
 if (import.meta.main) await main();

@@ -7,6 +7,7 @@ import { createAbility } from '../readiness/create-ability.ts';
 import { folderWritable } from '../readiness/folder-writable.ts';
 import { createServer } from '../serving/create-server.ts';
 import { addHealthRoutes } from '../serving/health-routes.ts';
+import { openPatiently } from '../serving/open-patiently.ts';
 import { runService } from '../serving/run-service.ts';
 import { createWorkGate } from '../serving/work-gate.ts';
 import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
@@ -23,7 +24,8 @@ export default async function main(): Promise<void> {
   const tally = createTally();
   const log = countEvents(createLogger(SERVICE_NAME, { level: settings.LOG_LEVEL }), tally);
   const folder = join(settings.SHARED_DIR, 'tool_effects');
-  await mkdir(folder, { recursive: true });
+  const open = () => mkdir(folder, { recursive: true });
+  await openPatiently('the folder of the effects', open, { log });
   const gate = createWorkGate();
   const server = createServer(gate, tally);
   addHealthRoutes(

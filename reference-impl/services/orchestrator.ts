@@ -12,6 +12,7 @@ import { folderWritable } from '../readiness/folder-writable.ts';
 import { createServer } from '../serving/create-server.ts';
 import { addHealthRoutes } from '../serving/health-routes.ts';
 import { createHeartbeat } from '../serving/heartbeat.ts';
+import { openPatiently } from '../serving/open-patiently.ts';
 import { runService } from '../serving/run-service.ts';
 import { createWorkGate } from '../serving/work-gate.ts';
 import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
@@ -31,9 +32,9 @@ export default async function main(): Promise<void> {
   const tally = createTally();
   const logger = createLogger(settings.SERVICE_NAME, { level: settings.LOG_LEVEL });
   const log = countEvents(logger, tally);
-  await mkdir(DATA_DIR, { recursive: true });
-  const handoffs = await openHandoffs(DATA_DIR, log);
-  const store = await openWatchdogStore(DATA_DIR);
+  const handoffs = await openPatiently('the handoffs', () => openHandoffs(DATA_DIR, log), { log });
+  const open = () => openWatchdogStore(DATA_DIR);
+  const store = await openPatiently('the state of the watchdog', open, { log });
   reportDamage(log, handoffs.damagedLines + store.damagedLines);
 
   const maintenance = createMaintenanceFlag({ sharedDir: settings.SHARED_DIR, log });
@@ -77,6 +78,7 @@ export default async function main(): Promise<void> {
 }
 
 async function openHandoffs(folder: string, log: Log): Promise<HandoffStore> {
+  await mkdir(folder, { recursive: true });
   const handoffs = await openHandoffStore(join(folder, 'handoffs.jsonl'));
   const failed = await handoffs.reconcile('the orchestrator stopped while it was in progress');
   for (const handoff of failed) logHandoff(log, handoff);

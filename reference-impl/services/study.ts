@@ -4,6 +4,7 @@ import { createAbility } from '../readiness/create-ability.ts';
 import { folderWritable } from '../readiness/folder-writable.ts';
 import { createServer } from '../serving/create-server.ts';
 import { addHealthRoutes } from '../serving/health-routes.ts';
+import { openPatiently } from '../serving/open-patiently.ts';
 import { runService } from '../serving/run-service.ts';
 import { createWorkGate } from '../serving/work-gate.ts';
 import { readSettingsOrExit } from '../settings/read-settings-or-exit.ts';
@@ -16,8 +17,11 @@ export default async function main(): Promise<void> {
   const settings = readSettingsOrExit(studyShape);
   const { SERVICE_NAME, DATA_DIR, HOST: host, PORT: port, FORCED_EXIT_MS: forcedExitMs } = settings;
   const log = createLogger(SERVICE_NAME, { level: settings.LOG_LEVEL });
-  await mkdir(DATA_DIR, { recursive: true });
-  const store = await openVectorStore(DATA_DIR, settings.VECTORS_KEPT);
+  const open = async () => {
+    await mkdir(DATA_DIR, { recursive: true });
+    return openVectorStore(DATA_DIR, settings.VECTORS_KEPT);
+  };
+  const store = await openPatiently('the vectors', open, { log });
   if (store.damagedLines > 0) {
     log.error({ damagedLines: store.damagedLines }, 'damaged vectors were left out');
   }

@@ -8,13 +8,13 @@ import type { Log } from '../logging/create-logger.ts';
 export async function openPatiently<T>(
   what: string,
   open: () => Promise<T>,
-  options: { readonly log: Log; readonly everyMs: number },
+  options: { readonly log: Log; readonly everyMs?: number },
 ): Promise<T> {
   for (;;) {
     try {
       return await open();
     } catch (error) {
-      const { everyMs, log } = options;
+      const { everyMs = 1000, log } = options;
       const reason = error instanceof Error ? error.message : String(error);
       const message = `${what} cannot be opened: ${reason}; trying again every ${everyMs} ms`;
       log.error({ reason }, message);

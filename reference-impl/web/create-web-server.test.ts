@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AttemptOutcome } from '../client/attempt-outcome.ts';
 import { CallFailed } from '../client/call-failed.ts';
@@ -77,6 +78,54 @@ test('what is no message is refused with 400 and says why', async () => {
   const key = await post('/messages', { text: 'x' }, { 'x-idempotency-key': 'a b' });
   expect(key.json().error.message).toContain('an idempotency key is');
   expect((await post('/messages', { text: 'x'.repeat(300_000) })).statusCode).toBe(413);
+});
+
+const json = { 'content-type': 'application/json' };
+const refused: readonly (readonly [string, InjectOptions, number, string])[] = [
+  [
+    'no JSON',
+    { method: 'POST', url: '/messages', payload: '{"text":', headers: json },
+    400,
+    'badRequest',
+  ],
+  ['no body', { method: 'POST', url: '/chat', payload: '', headers: json }, 400, 'badRequest'],
+  ['a list', { method: 'POST', url: '/messages', payload: [] }, 400, 'badRequest'],
+  [
+    'text',
+    { method: 'POST', url: '/messages', payload: 'hi', headers: { 'content-type': 'text/x' } },
+    415,
+    'bodyNotJson',
+  ],
+  [
+    'too much',
+    { method: 'POST', url: '/chat', payload: { text: 'x'.repeat(300_000) } },
+    413,
+    'bodyTooLarge',
+  ],
+  ['an unknown message', { method: 'GET', url: '/messages/nobody' }, 404, 'unknown'],
+  ['an unknown route', { method: 'GET', url: '/nowhere?x=1' }, 404, 'noRoute'],
+  ['an unknown method', { method: 'DELETE', url: '/messages' }, 404, 'noRoute'],
+  ['a broken address', { method: 'GET', url: '/messages/%ff' }, 400, 'badRequest'],
+];
+test.each(refused)(
+  '%s is refused with a code and a reason, and nothing is stored',
+  async (...all) => {
+    const [, request, status, code] = all;
+    const { server, queue } = await start();
+    const reply = await server.inject(request);
+    expect([reply.statusCode, reply.json().error.code]).toEqual([status, code]);
+    expect(reply.json().error.message.length).toBeGreaterThan(8);
+    expect([...queue.messages()]).toEqual([]);
+  },
+);
+
+test('B5: /live fails while a loop hangs, whatever /ready says', async () => {
+  const { get, hang } = await start();
+  expect((await get('/live')).json()).toMatchObject({ live: true, sinceMs: expect.any(Number) });
+  hang.lack = 'the scan of the queue hangs';
+  const reply = await get('/live');
+  expect([reply.statusCode, reply.json().reasons]).toEqual([503, [hang.lack]]);
+  expect((await get('/ready')).statusCode).toBe(200);
 });
 
 test('a queue that is full answers 503, and so does a disk', async () => {

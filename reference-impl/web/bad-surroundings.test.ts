@@ -14,19 +14,22 @@ import type { WorldControl } from '../../harness/engines/simulated/world-control
 
 const program = join(import.meta.dirname, '../services/web.ts');
 
-/** A core that answers every packet. */
-function core(): void {
+/** A core that answers every packet, and notes the keys of what it got. */
+const coreNoting = (got: string[]) => (): void => {
   const answer = '{"key":"k","answer":"yes","model":"m","executedBy":"core","replayed":false}';
   createServer((request, response) => {
     request.resume().on('end', () => {
+      got.push(String(request.headers['x-idempotency-key']));
       response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
     });
   }).listen(80);
-}
+};
 
 interface WebWorld {
   readonly world: WorldControl;
   readonly disk: Disk;
+  /** The keys that came to the core. */
+  readonly got: readonly string[];
   /** Sends a message and gives the status, or 0 when there was no answer. */
   send(key: string): Promise<number>;
   get(path: string): Promise<{ readonly status: number; readonly body: unknown }>;
@@ -45,7 +48,8 @@ function withWeb<T>(seed: number, body: (web: WebWorld) => Promise<T>): Promise<
     ...{ DATA_DIR: '/data', SHARED_DIR: '/shared', STORE_TIMEOUT_MS: '3000' },
   };
   const web = { run: program, env, files: hostFiles(disk, []) };
-  return simulate({ web, core, client: {} }, { seed }, (world) => {
+  const got: string[] = [];
+  return simulate({ web, core: coreNoting(got), client: {} }, { seed }, (world) => {
     const get = (path: string) =>
       world.on('client', async () => {
         const answer = await fetch(`http://web${path}`);
@@ -72,7 +76,7 @@ function withWeb<T>(seed: number, body: (web: WebWorld) => Promise<T>): Promise<
       world.notices.filter(
         ({ host, what, signal }) => host === 'web' && what === 'exited' && signal !== 'SIGKILL',
       ).length;
-    return body({ world, disk, send, get, crashes, allAnswered });
+    return body({ world, disk, got, send, get, crashes, allAnswered });
   });
 }
 
@@ -173,7 +177,34 @@ test('G11, G12: whichever call of the disk fails first, no accepted message is l
         failed += await withWeb(seed, (web) => sufferAndRecover(web, { rule, crash, at }));
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
   expect(failed).toBeGreaterThan(10);
+}, 60_000);
+
+test('G11: a wall clock that jumps back or ahead holds no message up, and sends none twice', async () => {
+  const hour = 3_600_000;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(1e6),
+      fc.array(fc.integer({ min: -48 * hour, max: 48 * hour }), { minLength: 1, maxLength: 4 }),
+      (seed, jumps) =>
+        withWeb(seed, async ({ world, got, send, crashes, allAnswered }) => {
+          world.start('web');
+          await world.runUntil(listening(world, 1), 10_000);
+          for (const [n, byMs] of jumps.entries()) {
+            expect(await send(`k${n}`)).toBe(202);
+            await world.runFor(2000);
+            world.host('web').clock.jump(byMs);
+            await world.runFor(2000);
+          }
+          world.start('core');
+          const keys = jumps.map((_, n) => `k${n}`);
+          await allAnswered(keys);
+          expect(got.toSorted()).toEqual(keys);
+          expect(crashes()).toBe(0);
+        }),
+    ),
+    { numRuns: 10, endOnFailure: true },
+  );
 }, 60_000);
