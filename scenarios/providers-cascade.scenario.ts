@@ -21,26 +21,32 @@ const goals: readonly Goal[] = ['prime', 'groq', 'openai'].map((provider) => ({
 export default defineScenario({
   name: 'providers-cascade',
   about:
-    'The inference server dies, then hangs; the models behind it take over, and where groq answers 503, openai does.',
+    'The inference server hangs, then dies; the models behind it take over, and where groq answers 503, openai does.',
   stack: referenceFullStack,
   workload: usualWorkload,
   faults: (rng) => {
-    const atMs = rng.integer(4_000, 6_000);
+    const atMs = rng.integer(3_000, 5_000);
     return defineSteps([
-      { kind: 'kill', target: 'prime', params: {}, when: { atMs }, heal: { afterMs: 18_000 } },
+      {
+        kind: 'stallMidStream',
+        target: 'core>prime',
+        params: { afterBytes: 200, select: { path: '/v1/chat/completions', every: 2 } },
+        when: { atMs },
+        heal: { afterMs: 24_000 },
+      },
+      {
+        kind: 'kill',
+        target: 'prime',
+        params: {},
+        when: { atMs: atMs + 26_000 },
+        heal: { afterMs: 12_000 },
+      },
       {
         kind: 'status',
         target: 'core>providers',
         params: { status: 503, when: 'instead', select: { path: '/groq/*' } },
-        when: { atMs },
-        heal: { afterMs: 10_000 },
-      },
-      {
-        kind: 'stallMidStream',
-        target: 'core>prime',
-        params: { afterBytes: 200, select: { path: '/v1/chat/completions', every: 3 } },
-        when: { atMs: atMs + 20_000 },
-        heal: { afterMs: 30_000 },
+        when: { atMs: atMs + 26_000 },
+        heal: { afterMs: 12_000 },
       },
     ]);
   },

@@ -30,8 +30,9 @@ export default defineScenario({
         kind: 'terminate',
         target: 'core-candidate',
         params: {},
-        when: { atMs: atMs + 30_000 },
-        heal: { afterMs: 1_000 },
+        when: { atMs: atMs + 31_000 },
+        // Longer than a poll, so that somebody notices.
+        heal: { afterMs: 8_000 },
       },
     ]);
   },
