@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkpointNames, readCheckpoints, writeCheckpoint } from './daemon-checkpoint.ts';
@@ -99,7 +100,7 @@ test('B1: without any file there is no past', async () => {
 });
 
 test('B1: kill -9 at any instant leaves what was written last, or one newer', async () => {
-  const program = join(import.meta.dirname, 'fixture', 'checkpoint-forever.ts');
+  const program = fileURLToPath(new URL('./fixture/checkpoint-forever.ts', import.meta.url));
   for (const after of [3, 17, 40]) {
     const folder = newFolder();
     const child = spawn(process.execPath, [program, folder, '5'], {

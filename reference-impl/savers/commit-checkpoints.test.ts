@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSqliteSaver } from './sqlite-saver.ts';
 
@@ -36,7 +37,7 @@ function runCommand(folder: string, ceiling: string) {
     CHECKPOINT_PATH: join(folder, 'checkpoints.db'),
     GIT_CEILING_DIRECTORIES: join(ceiling, '..'),
   };
-  const program = join(import.meta.dirname, 'commit-checkpoints.ts');
+  const program = fileURLToPath(new URL('./commit-checkpoints.ts', import.meta.url));
   return spawnSync(process.execPath, [program], { env, encoding: 'utf8' });
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryLog } from '../logging/memory-log.ts';
@@ -70,7 +71,7 @@ test('U9: steps that are not those of the checkpoint are refused', async () => {
 
 test('U9: a process killed in a step and started again goes on with that step', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'resume-'));
-  const program = join(import.meta.dirname, 'fixture', 'run-steps.ts');
+  const program = fileURLToPath(new URL('./fixture/run-steps.ts', import.meta.url));
   const trail = join(folder.path, 'trail');
   const start = (...dieIn: readonly string[]) =>
     spawnSync(process.execPath, [program, join(folder.path, 'run.db'), trail, ...dieIn], {

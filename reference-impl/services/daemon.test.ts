@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -139,12 +139,12 @@ test('B5: /live fails when the loop hangs; it answers all the same', async () =>
   const shared = newFolder();
   // A cycle can only be as quick as its effect: a pipe that nobody reads holds it up for ever.
   const effects = join(shared, 'effects');
-  spawnSync('mkdir', ['-p', effects]);
+  mkdirSync(effects);
   const active = await start('active', { SHARED_DIR: shared, LOOP_LIMIT_MS: '400' });
   await until(active, 1);
   expect((await get(active, '/live')).status).toBe(200);
   const next = checkpointed(active).length + 8;
-  spawnSync('mkfifo', [join(effects, `cycle-${next}.json`)]);
+  spawnSync('/usr/bin/env', ['mkfifo', join(effects, `cycle-${next}.json`)]);
   await expect.poll(async () => (await get(active, '/live')).status, patient).toBe(503);
   expect((await get(active, '/live')).text).toContain('the cycle hangs');
 });
