@@ -1,7 +1,8 @@
 import { createLogUpdate } from 'log-update';
 import colors from 'picocolors';
+import { counted } from '../../reports/words/numbers.ts';
 import type { PlantedBug } from '../core/planted-bug.ts';
-import type { ScheduleOutcome } from '../schedules/schedule.ts';
+import type { Schedule, ScheduleOutcome } from '../schedules/schedule.ts';
 import { expectedMs, type Job, type JobResult, type SuiteEvent } from '../suite.ts';
 import { canaryStatus } from './canary-status.ts';
 import { type Pace, timeLeftMs } from './time-left.ts';
@@ -40,9 +41,12 @@ const lineOf = (result: JobResult): string => {
   return `${paint(word.padEnd(8))} ${result.name}  ${colors.dim(seconds(result.wallMs))}${why}`;
 };
 
+/** The second run of a schedule only compares traces; what it found was told by the first. */
+const isRepeat = ({ folder }: Schedule): boolean => folder.endsWith('-again');
+
 /** A schedule that did not hold, in a line; those that held are only counted. */
 const scheduleLine = ({ schedule, status, reasons }: ScheduleOutcome): string | undefined =>
-  status === 'held'
+  status === 'held' || isRepeat(schedule)
     ? undefined
     : `${paint(status.padEnd(8))} ${schedule.scenario}  simulated, seed ${schedule.seed}  ${reasons[0] ?? ''}`;
 
@@ -55,7 +59,7 @@ const createTally = () => {
       virtualMs += outcome.virtualMs;
     },
     say: () =>
-      `${tally.schedules} simulated schedules, ${Math.round(virtualMs / 60_000)} virtual minutes`,
+      `${counted(tally.schedules, 'simulated schedule')}, ${counted(Math.round(virtualMs / 60_000), 'virtual minute')}`,
   };
   return tally;
 };
