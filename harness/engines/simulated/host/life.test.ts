@@ -65,41 +65,21 @@ describe('a life', () => {
     });
   });
 
+  const boom = () => {
+    throw new Error('boom');
+  };
   const crashes: Readonly<Record<string, () => unknown>> = {
-    'a timer': () =>
-      setTimeout(() => {
-        throw new Error('boom');
-      }, 5),
-    'its main function': () => {
-      throw new Error('boom');
-    },
-    'its main promise': async () => {
-      throw new Error('boom');
-    },
+    'a timer': () => setTimeout(boom, 5),
+    'its main function': boom,
+    'its main promise': async () => boom(),
     'a floating promise': () => void setTimeout(() => void Promise.reject(new Error('boom')), 5),
-    'a next tick': () =>
-      setTimeout(
-        () =>
-          process.nextTick(() => {
-            throw new Error('boom');
-          }),
-        5,
-      ),
-    'a promise job': () =>
-      setTimeout(
-        () =>
-          queueMicrotask(() => {
-            throw new Error('boom');
-          }),
-        5,
-      ),
+    'a next tick': () => setTimeout(() => process.nextTick(boom), 5),
+    'a promise job': () => setTimeout(() => queueMicrotask(boom), 5),
     'an error event': () =>
       setTimeout(() => new EventEmitter().emit('error', new Error('boom')), 5),
     'an abort listener': () => {
       const controller = new AbortController();
-      controller.signal.addEventListener('abort', () => {
-        throw new Error('boom');
-      });
+      controller.signal.addEventListener('abort', boom);
       setTimeout(() => controller.abort(), 5);
     },
   };

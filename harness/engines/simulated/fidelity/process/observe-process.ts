@@ -8,7 +8,7 @@ import { processProbes } from './process-probes.ts';
 /** What a program wrote to its standard output, and how it ended, as one list. */
 export type ProcessObservations = readonly string[];
 
-const program = join(import.meta.dirname, 'run-probe.ts');
+const program = join(import.meta.dirname, 'fixture/run-probe.ts');
 const LIMIT_MS = 20_000;
 const VIRTUAL_LIMIT_MS = 600_000;
 const argv = ['--flag', 'two words'];
