@@ -33,9 +33,3 @@ export const rowSource = (result: JobResult, control: JobResult | undefined): Ro
       : `its control run (no faults) was ${wordOf(control)}: ${rowSource(control, undefined).reasons[0] ?? ''}`;
   return { result, control, status: 'unknown', reasons: [why, ...reasons] };
 };
-
-/** What a report's status is made of: a control run that held is no try, so it says nothing. */
-export const weighedStatuses = (sources: readonly RowSource[]): readonly RunStatus[] =>
-  sources
-    .filter(({ result, status }) => result.purpose !== 'control' || status !== 'held')
-    .map(({ status }) => status);
