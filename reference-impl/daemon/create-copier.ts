@@ -61,16 +61,10 @@ export async function startCopier(options: CopierOptions): Promise<Copier> {
     const fields = { ...copied, files: snapshot.files.length };
     log.info({ event: 'copied', ...fields }, `copied up to cycle ${copied.cycle}`);
   };
-  const repeat = async (run: () => Promise<void>, everyMs: number): Promise<void> => {
-    while (!signal.aborted) {
-      await run().catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!signal.aborted) log.warn({ event: 'copyFailed', reason }, reason);
-      });
-      await sleep(everyMs, signal).catch(() => undefined);
-    }
-  };
-  const running = Promise.all([repeat(look, watchMs), repeat(copy, copyMs)]);
+  const running = Promise.all([
+    repeat(look, { everyMs: watchMs, signal, log }),
+    repeat(copy, { everyMs: copyMs, signal, log }),
+  ]);
 
   return {
     generation: () => copied.generation,
@@ -89,4 +83,18 @@ export async function startCopier(options: CopierOptions): Promise<Copier> {
       await running;
     },
   };
+}
+
+async function repeat(
+  run: () => Promise<void>,
+  how: { readonly everyMs: number; readonly signal: AbortSignal; readonly log: Log },
+): Promise<void> {
+  const { everyMs, signal, log } = how;
+  while (!signal.aborted) {
+    await run().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) log.warn({ event: 'copyFailed', reason }, reason);
+    });
+    await sleep(everyMs, signal).catch(() => undefined);
+  }
 }

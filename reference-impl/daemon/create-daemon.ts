@@ -53,12 +53,7 @@ export function startDaemon(parts: DaemonParts): Daemon {
   const stopping = new AbortController();
   const { signal } = stopping;
   let state: DaemonState = { kind: 'watching' };
-  let quiet: Promise<unknown> = Promise.resolve();
-  const alone = <Result>(run: () => Promise<Result>): Promise<Result> => {
-    const done = quiet.then(run);
-    quiet = done.catch(() => undefined);
-    return done;
-  };
+  const alone = oneAtATime();
   const pause = (ms: number) => sleep(ms, signal).catch(() => undefined);
 
   const write = async (tenure: Tenure): Promise<void> => {
@@ -102,6 +97,17 @@ export function startDaemon(parts: DaemonParts): Daemon {
       stopping.abort(new Error('the daemon stops'));
       await running;
     },
+  };
+}
+
+type Alone = <Result>(run: () => Promise<Result>) => Promise<Result>;
+
+function oneAtATime(): Alone {
+  let last: Promise<unknown> = Promise.resolve();
+  return (run) => {
+    const done = last.then(run);
+    last = done.catch(() => undefined);
+    return done;
   };
 }
 

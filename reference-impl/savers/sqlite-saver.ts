@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import {
   checkLimit,
   checkName,
@@ -6,9 +5,10 @@ import {
   encodeCheckpoint,
   type StoredCheckpoint,
 } from './checkpoint-body.ts';
-import type { CheckpointSaver, ListOptions } from './checkpoint-saver.ts';
+import type { CheckpointSaver } from './checkpoint-saver.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { openCheckpointDatabase } from './open-checkpoint-database.ts';
+import { prepareStatements } from './prepare-statements.ts';
 import { SaverError } from './saver-error.ts';
 
 /** How a SQLite saver is opened. */
@@ -67,68 +67,5 @@ export function openSqliteSaver(path: string, options: SqliteSaverOptions = {}):
       commits.flush();
       database.close();
     },
-  };
-}
-
-type Row = { readonly id: string; readonly body: string };
-
-/** All statements are compiled once: compiling costs more than most of them take. */
-function prepareStatements(database: DatabaseSync) {
-  const begin = database.prepare('BEGIN IMMEDIATE');
-  const commit = database.prepare('COMMIT');
-  const insert = database.prepare(
-    `INSERT INTO checkpoints (thread, id, body) VALUES (?, ?, ?)
-     ON CONFLICT (thread, id) DO UPDATE SET body = excluded.body`,
-  );
-  const newest = database.prepare(
-    'SELECT id, body FROM checkpoints WHERE thread = ? ORDER BY place DESC LIMIT 1',
-  );
-  const named = database.prepare('SELECT id, body FROM checkpoints WHERE thread = ? AND id = ?');
-  const list = database.prepare(
-    'SELECT id, body FROM checkpoints WHERE thread = ? ORDER BY place DESC LIMIT ?',
-  );
-  const earlier = database.prepare(
-    `SELECT id, body FROM checkpoints
-     WHERE thread = ?1 AND place < (SELECT place FROM checkpoints WHERE thread = ?1 AND id = ?2)
-     ORDER BY place DESC LIMIT ?3`,
-  );
-  const threads = database.prepare('SELECT DISTINCT thread FROM checkpoints ORDER BY thread');
-
-  const put = ({ threadId, id, body }: StoredCheckpoint): void => {
-    insert.run(threadId, id, body);
-  };
-  // The statements name exactly these columns, and the table is STRICT.
-  const stored = (threadId: string, row: unknown): StoredCheckpoint => ({
-    threadId,
-    ...(row as Row),
-  });
-  return {
-    insert(group: readonly StoredCheckpoint[]): void {
-      const [first, ...others] = group;
-      if (first === undefined) return;
-      if (others.length === 0) {
-        put(first);
-        return;
-      }
-      begin.run();
-      try {
-        for (const one of group) put(one);
-        commit.run();
-      } catch (error) {
-        // Some failures, such as a full disk, have rolled back already.
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
-    },
-    one(threadId: string, id: string | undefined): StoredCheckpoint | undefined {
-      const row = id === undefined ? newest.get(threadId) : named.get(threadId, id);
-      return row === undefined ? undefined : stored(threadId, row);
-    },
-    list(threadId: string, { limit = -1, before }: ListOptions): readonly StoredCheckpoint[] {
-      const rows =
-        before === undefined ? list.all(threadId, limit) : earlier.all(threadId, before, limit);
-      return rows.map((row) => stored(threadId, row));
-    },
-    threads: (): readonly string[] => threads.all().map(({ thread }) => String(thread)),
   };
 }

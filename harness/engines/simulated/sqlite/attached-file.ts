@@ -27,6 +27,13 @@ export interface AttachedFile {
   end(): void;
 }
 
+/** A database's place on the simulated disk and on the real one, and its files that are live. */
+interface Following {
+  readonly found: Found;
+  readonly realPath: string;
+  readonly live: Map<FileInode, LiveBytes>;
+}
+
 const attachedOf = new WeakMap<FileInode, AttachedFile>();
 
 /** Has a file's content in a real file from now on; the disk's content is put there first. */
@@ -45,6 +52,26 @@ const mainFileOf = (context: CallContext, found: Found): FileInode => {
   return file;
 };
 
+/** Shows on the disk which of its companions SQLite has made or removed. */
+const follow = (
+  { found: { disk, folder, name }, realPath, live }: Following,
+  asker: CallContext,
+  suffix: string,
+): void => {
+  const isThere = asNobody(() => existsSync(`${realPath}${suffix}`));
+  const inode = folder.entries.get(`${name}${suffix}`);
+  if (isThere && inode === undefined) {
+    const file = createFile(birthOf(asker, disk, 0o644));
+    disk.placeAtRest(folder, `${name}${suffix}`, file);
+    const bytes = new LiveBytes(`${realPath}${suffix}`);
+    Object.assign(file, { bytes });
+    live.set(file, bytes);
+  } else if (!isThere && inode?.kind === 'file' && live.has(inode)) {
+    disk.placeAtRest(folder, `${name}${suffix}`, undefined);
+    live.delete(inode);
+  }
+};
+
 /** Attaches a database file, or gives the attachment that it has already. */
 export const attachFile = (context: CallContext, found: Found): AttachedFile => {
   const main = mainFileOf(context, found);
@@ -60,21 +87,6 @@ export const attachFile = (context: CallContext, found: Found): AttachedFile => 
     if (inode?.kind === 'file') live.set(inode, makeLive(inode, `${realPath}${suffix}`));
   }
 
-  const follow = (asker: CallContext, suffix: string): void => {
-    const isThere = asNobody(() => existsSync(`${realPath}${suffix}`));
-    const inode = folder.entries.get(`${name}${suffix}`);
-    if (isThere && inode === undefined) {
-      const file = createFile(birthOf(asker, disk, 0o644));
-      disk.placeAtRest(folder, `${name}${suffix}`, file);
-      const bytes = new LiveBytes(`${realPath}${suffix}`);
-      Object.assign(file, { bytes });
-      live.set(file, bytes);
-    } else if (!isThere && inode?.kind === 'file' && live.has(inode)) {
-      disk.placeAtRest(folder, `${name}${suffix}`, undefined);
-      live.delete(inode);
-    }
-  };
-
   let isAttached = true;
   const attached: AttachedFile = {
     realPath,
@@ -83,7 +95,7 @@ export const attachFile = (context: CallContext, found: Found): AttachedFile => 
       if (!isAttached) return;
       for (const bytes of live.values()) bytes.mayHaveChanged();
       // A database that was renamed or unlinked while it is open keeps its companions' old names.
-      for (const suffix of companions) follow(asker, suffix);
+      for (const suffix of companions) follow({ found, realPath, live }, asker, suffix);
       if (wrote) touch(asker, main);
     },
     detach() {

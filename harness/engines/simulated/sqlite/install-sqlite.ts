@@ -74,7 +74,8 @@ export const installSqlite = (): void => {
   // The methods are looked at by name only.
   const database = Real.prototype as unknown as Methods;
   const statement = (sqlite.StatementSync as typeof StatementSync).prototype as unknown as Methods;
-  routeDatabase(database);
+  routeLifetime(database);
+  routeWork(database);
   routeStatement(statement);
   sqlite.DatabaseSync = new Proxy(Real, {
     construct(target, args: [unknown, Options?], newTarget) {
@@ -101,16 +102,15 @@ const construct = (
   return made;
 };
 
-const routeDatabase = (target: Methods): void => {
-  const { open, close, prepare, exec, location } = target as Record<string, Method>;
-  const of = (object: object) => databases.get(object);
+const routeLifetime = (target: Methods): void => {
+  const { open, close } = target as Record<string, Method>;
   const openOf = (object: object) => {
-    const connection = of(object)?.connection;
+    const connection = databases.get(object)?.connection;
     return connection?.isOpen ? connection : undefined;
   };
   const closeReal = (object: object): void => void close?.call(object);
   target.open = function (...args) {
-    const known = of(this);
+    const known = databases.get(this);
     if (known === undefined) return open?.apply(this, args);
     // Only constructed objects are known, and these are databases.
     return openOn(known, this as DatabaseSync, { open: () => open?.call(this), closeReal });
@@ -128,8 +128,12 @@ const routeDatabase = (target: Methods): void => {
       // As Node does: what is closed already may be disposed of.
     }
   };
+};
+
+const routeWork = (target: Methods): void => {
+  const { prepare, exec, location } = target as Record<string, Method>;
   target.exec = function (...args) {
-    const known = of(this);
+    const known = databases.get(this);
     if (known === undefined) return exec?.apply(this, args);
     const sql = String(args[0]);
     const result = run(known, ['exec', sql], () => exec?.apply(this, args));
@@ -138,7 +142,7 @@ const routeDatabase = (target: Methods): void => {
   };
   target.prepare = function (...args) {
     const made = prepare?.apply(this, args);
-    const known = of(this);
+    const known = databases.get(this);
     if (known === undefined) return made;
     const sql = String(args[0]);
     const refused = refusedSql(sql);
@@ -147,13 +151,13 @@ const routeDatabase = (target: Methods): void => {
     return made;
   };
   target.location = function (...args) {
-    const known = of(this);
+    const known = databases.get(this);
     return known?.link === undefined ? location?.apply(this, args) : known.path;
   };
   for (const name of ['createTagStore', 'loadExtension', 'applyChangeset']) {
     const real = target[name];
     target[name] = function (...args) {
-      const known = of(this);
+      const known = databases.get(this);
       return known === undefined ? real?.apply(this, args) : refuse(known.life, `sqlite.${name}`);
     };
   }
