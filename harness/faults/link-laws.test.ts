@@ -47,9 +47,17 @@ describe.each(realIsHere ? (['embedded', 'real'] as const) : (['embedded'] as co
     const links: Record<string, number> = {};
     beforeAll(async () => {
       bench = await startLinkBench(backend);
-      const service = await startService((request, response) => {
+      const service = await startService(async (request, response) => {
         if (request.url === '/small') executed++;
         if (request.url === '/hang') return;
+        if (request.url === '/stream') {
+          for (const event of ['one', 'two', 'three']) {
+            response.write(`data: ${event}\n\n`);
+            // What is written in one turn becomes one chunk.
+            await new Promise((go) => setImmediate(go));
+          }
+          return void response.end('data: [DONE]\n\n');
+        }
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify({ ok: true, text: 'x'.repeat(200) }));
       });
