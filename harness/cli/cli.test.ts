@@ -93,8 +93,12 @@ describe('running', () => {
   });
 
   it('prints plans without running anything', async () => {
-    const { code, stdout } = await project.holdfast('run', '--dry-run', '--seed', '9');
+    const { code, stdout, stderr } = await project.holdfast('run', '--dry-run', '--seed', '9');
     expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^plan 1 {2}control-\w+: control run, the same load without faults, behind fine$/m,
+    );
+    expect(stderr).toMatch(/^plan 2 {2}fine: scenario$/m);
     expect(JSON.parse(stdout)).toMatchObject([{ seed: 9 }, { seed: 9, scenario: 'fine' }]);
   });
 
