@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   cp,
   glob,
@@ -10,7 +9,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { GenericContainer } from 'testcontainers';
 import { z } from 'zod';
 import { testLabels } from './container-engine.ts';
@@ -35,10 +34,12 @@ export async function buildReferenceImage(): Promise<string> {
   return image;
 }
 
+const reportSchema = z.object({ sharedObjects: z.array(z.string()) });
+
 async function fillBase(folder: string): Promise<void> {
-  const linked = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
-  const libraries = linked.match(/\/\S+(?= \(0x)/g) ?? [];
-  for (const path of libraries) await copyFile(path, join(folder, 'root', path));
+  const { sharedObjects } = reportSchema.parse(process.report.getReport());
+  for (const path of sharedObjects.filter(isAbsolute))
+    await copyFile(path, join(folder, 'root', path));
   await copyFile(process.execPath, join(folder, 'root', 'usr', 'local', 'bin', 'node'));
   await mkdir(join(folder, 'root', 'tmp'), { recursive: true });
   const labels = Object.entries(testLabels()).map(([name, value]) => `LABEL ${name}=${value}`);
