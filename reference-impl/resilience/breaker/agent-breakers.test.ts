@@ -81,6 +81,19 @@ test('U3: a cluster is shut while enough of its agents are, and no other cluster
   ]);
 });
 
+test('U3: in a cluster that is shut, an agent whose time has come is probed, and it alone', async () => {
+  const { breakers, call, open, clock } = prepare({ clusterThreshold: 2 });
+  await open('a', 'team');
+  clock.nowMs = 30_000;
+  await Promise.all([open('b', 'team'), open('c', 'team')]);
+  clock.nowMs = 60_000;
+  expect(await call('d', 'ok', 'team')).toBe('blocked');
+  for (let probe = 0; probe < 3; probe += 1) expect(await call('a', 'ok', 'team')).toBe('passed');
+  expect(breakers.clusterStatus('team')).toBe('OPEN');
+  clock.nowMs = 90_000;
+  expect(await call('d', 'ok', 'team')).toBe('passed');
+});
+
 test('U3: an agent that is forgotten, or has moved, no longer weighs on its cluster', async () => {
   const { breakers, call, open } = prepare({ clusterThreshold: 2 });
   await open('a', 'team');

@@ -104,47 +104,51 @@ const step = fc.oneof(
 
 test('F3, U3, G30: with random times, overlaps and outcomes the breaker does what the model does', async () => {
   await fc.assert(
-    fc.asyncProperty(rules, fc.array(step, { maxLength: 80 }), async (chosen, steps) => {
-      let nowMs = 0;
-      const model = new Model(chosen);
-      const begun = new Set<number>();
-      const call = withBreaker(
-        (id: number, gate: Promise<void>) => {
-          begun.add(id);
-          return gate;
-        },
-        {
-          failureThreshold: chosen.threshold,
-          monitoringPeriodMs: chosen.windowMs,
-          resetTimeoutMs: chosen.resetMs,
-          halfOpenProbes: chosen.probes,
-          probeLimitMs: chosen.probeLimitMs,
-          floodWaitMs: 0,
-          probeWaitMs: 0,
-          now: () => nowMs,
-        },
-      );
-      const open: { id: number; gate: PromiseWithResolvers<void>; done: Promise<unknown> }[] = [];
-      for (const [id, one] of steps.entries()) {
-        if (one.kind === 'wait') nowMs += one.ms;
-        if (one.kind === 'begin') {
-          const gate = Promise.withResolvers<void>();
-          const done = call(id, gate.promise).catch((error: unknown) => error);
-          for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
-          expect(begun.has(id)).toBe(model.begin(id, nowMs));
-          if (begun.has(id)) open.push({ id, gate, done });
-          else expect(await done).toBeInstanceOf(BreakerOpen);
+    fc.asyncProperty(
+      rules,
+      fc.array(step, { maxLength: 80, size: 'max' }),
+      async (chosen, steps) => {
+        let nowMs = 0;
+        const model = new Model(chosen);
+        const begun = new Set<number>();
+        const call = withBreaker(
+          (id: number, gate: Promise<void>) => {
+            begun.add(id);
+            return gate;
+          },
+          {
+            failureThreshold: chosen.threshold,
+            monitoringPeriodMs: chosen.windowMs,
+            resetTimeoutMs: chosen.resetMs,
+            halfOpenProbes: chosen.probes,
+            probeLimitMs: chosen.probeLimitMs,
+            floodWaitMs: 0,
+            probeWaitMs: 0,
+            now: () => nowMs,
+          },
+        );
+        const open: { id: number; gate: PromiseWithResolvers<void>; done: Promise<unknown> }[] = [];
+        for (const [id, one] of steps.entries()) {
+          if (one.kind === 'wait') nowMs += one.ms;
+          if (one.kind === 'begin') {
+            const gate = Promise.withResolvers<void>();
+            const done = call(id, gate.promise).catch((error: unknown) => error);
+            for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+            expect(begun.has(id)).toBe(model.begin(id, nowMs));
+            if (begun.has(id)) open.push({ id, gate, done });
+            else expect(await done).toBeInstanceOf(BreakerOpen);
+          }
+          if (one.kind === 'end' && open.length > 0) {
+            const [ended] = open.splice(one.which % open.length, 1);
+            if (one.outcome === 'ok') ended?.gate.resolve();
+            else ended?.gate.reject(new Error('down'));
+            await ended?.done;
+            model.end(ended?.id ?? -1, one.outcome, nowMs);
+          }
+          expect(call.breaker.status()).toBe(model.status(nowMs));
         }
-        if (one.kind === 'end' && open.length > 0) {
-          const [ended] = open.splice(one.which % open.length, 1);
-          if (one.outcome === 'ok') ended?.gate.resolve();
-          else ended?.gate.reject(new Error('down'));
-          await ended?.done;
-          model.end(ended?.id ?? -1, one.outcome, nowMs);
-        }
-        expect(call.breaker.status()).toBe(model.status(nowMs));
-      }
-    }),
+      },
+    ),
     { numRuns: 400 },
   );
 });

@@ -61,19 +61,66 @@ test('F3: a flood at a healthy backend passes whole, in a few rounds', async () 
   expect(seen.most).toBeLessThanOrEqual(30);
 });
 
-test('F3: a backend that has borne a load is not slowed down by its breaker', async () => {
-  const { seen, flood } = backend();
+/** A backend that has borne 40 calls at once. */
+async function wellTried(options: BreakerOptions = {}) {
+  const tried = backend(options);
   for (let round = 0; round < 6; round += 1) {
-    const results = Promise.all(flood(40));
+    const results = Promise.all(tried.flood(40));
     await time.tickAsync(100);
     await results;
   }
+  return tried;
+}
+
+test('F3: a backend that has borne a load is not slowed down by its breaker', async () => {
+  const { seen, flood } = await wellTried();
   const before = seen.calls;
   const results = flood(40);
   await time.tickAsync(0);
   expect(seen.calls - before).toBe(40);
   await time.tickAsync(10);
   expect(count(await Promise.all(results)).passed).toBe(40);
+});
+
+test('F3: after a failure half as many may be under way as before, and what may still fail', async () => {
+  const { seen, call, flood } = await wellTried();
+  seen.down = true;
+  const failed = call().catch(() => undefined);
+  await time.tickAsync(10);
+  await failed;
+  const before = seen.calls;
+  const results = Promise.all(flood(40));
+  await time.tickAsync(0);
+  expect(seen.calls - before).toBeLessThanOrEqual(20 + 4);
+  await time.tickAsync(100);
+  expect(count(await results).blocked).toBeGreaterThanOrEqual(40 - 24);
+});
+
+test('F3: failures that have left the window hold nobody up', async () => {
+  const { seen, flood } = backend();
+  seen.down = true;
+  const failed = Promise.all(flood(4));
+  await time.tickAsync(10);
+  await failed;
+  seen.down = false;
+  await time.tickAsync(300_000);
+  const results = Promise.all(flood(5));
+  await time.tickAsync(0);
+  expect(seen.atOnce).toBe(5);
+  await time.tickAsync(10);
+  expect(count(await results).passed).toBe(5);
+});
+
+test('F3: a call whose error is no failure gives its place back', async () => {
+  const { seen, flood, call } = backend({ isFailure: () => false });
+  seen.down = true;
+  for (let round = 0; round < 3; round += 1) {
+    const results = Promise.all(flood(5));
+    await time.tickAsync(0);
+    expect([seen.atOnce, call.breaker.status()]).toEqual([5, 'CLOSED']);
+    await time.tickAsync(10);
+    await results;
+  }
 });
 
 test('F3: behind calls that hang nobody waits longer than the limit, and then is called', async () => {

@@ -96,6 +96,16 @@ test('ruling 9: a probe that hangs holds nobody longer than its limit', async ()
   expect(call.breaker.status()).toBe('CLOSED');
 });
 
+test('ruling 9: a probe that hung has failed when its limit passed, not when somebody looks', async () => {
+  const { clock, call, at } = guard({ failureThreshold: 1, probeLimitMs: 10 });
+  await at(0, 'fail');
+  clock.nowMs = minute;
+  void call(new Promise(() => undefined));
+  expect(await at(2 * minute + 9, 'ok')).toBe('blocked');
+  clock.nowMs = 2 * minute + 10;
+  expect(call.breaker.status()).toBe('HALF_OPEN');
+});
+
 test('F3: a failure that comes late does not open a breaker that has closed meanwhile', async () => {
   const { clock, call, at } = guard({ failureThreshold: 1 });
   const gate = Promise.withResolvers<void>();

@@ -174,7 +174,8 @@ test('F11: where partial answers are not accepted, one is as good as none', asyn
 });
 
 test('U4: a caller that leaves is let go at once, and no model is blamed', async () => {
-  const [one, two] = [scripted('one', ['hangs']), scripted('two', ['answers'])];
+  const blaming = { isFailure: () => true };
+  const [one, two] = [scripted('one', ['hangs'], blaming), scripted('two', ['answers'])];
   const { chain } = chainOf([one, two]);
   const leaving = new AbortController();
   const result = chain.ask('q', { signal: leaving.signal });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { type Clock, install } from '@sinonjs/fake-timers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -57,7 +58,7 @@ test('F1: the function’s signal aborts when the limit passes, and not before',
   expect(signals.map((signal) => signal.aborted)).toEqual([false, true]);
 });
 
-test('F1: many calls share one timer, which keeps the process alive only while one is open', async () => {
+test('F1: many calls share one timer', async () => {
   const limited = withTimeLimit(async (_limit, takesMs: number) => after(takesMs), 60_000);
   const calls = Array.from({ length: 100 }, () => limited(5));
   expect(time.countTimers()).toBe(101);
@@ -77,4 +78,21 @@ test('F1: a limit that no timer can hold is refused', () => {
   for (const limitMs of [0, -1, Number.NaN, 2 ** 31]) {
     expect(() => withTimeLimit(async () => 1, limitMs)).toThrow('a time limit is more than 0');
   }
+});
+
+test('F1: the timer keeps a process alive while a call is waited for, and no longer', () => {
+  const program = `
+    import { withTimeLimit } from ${JSON.stringify(`${import.meta.dirname}/with-time-limit.ts`)};
+    const limited = withTimeLimit((_limit, work) => work(), 200);
+    await limited(async () => 'quick');
+    const slow = await limited(() => new Promise(() => {})).catch((error) => error.name);
+    const long = withTimeLimit(async () => 'at once', 2_000_000);
+    console.log(slow, await long());
+  `;
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['--input-type=module-typescript', '--eval', program],
+    { encoding: 'utf8', timeout: 20_000 },
+  );
+  expect([stdout.trim(), status]).toEqual(['TimeLimitPassed at once', 0]);
 });
