@@ -14,6 +14,19 @@ type Ledger = Awaited<ReturnType<typeof disturbLedger>>;
 const disturb = (kind: string, params: JsonObject): Promise<Ledger> =>
   disturbLedger([{ fault: faultOf(kind), params }]);
 
+/** By how much the monotonic clock of the service fell behind the run's own time since its start. */
+const behindBetween = ({ history }: Ledger, fromMs: number, toMs: number): readonly number[] => {
+  const worked = history.events.flatMap((event) =>
+    event.type === 'signal' && event.role === 'back' && event.name === 'worked'
+      ? [{ atMs: event.atMs, behindMs: event.atMs - Number(event.value.uptimeMs) }]
+      : [],
+  );
+  const startMs = worked[0]?.behindMs ?? 0;
+  return worked
+    .filter(({ atMs }) => atMs > fromMs && atMs < toMs)
+    .map(({ behindMs }) => behindMs - startMs);
+};
+
 /** By how much the wall clock of the service was off, as it logged it, against the run's own time. */
 const offsetsOf = ({ history }: Ledger) => {
   const worked = history.events.flatMap((event) =>
@@ -47,6 +60,7 @@ describe('jump', () => {
     expect(during.length).toBeGreaterThan(20);
     for (const offMs of during) expect(offMs).toEqual(about(byMs));
     for (const offMs of offBetween(run, HEALED_MS, 9_000)) expect(offMs).toEqual(about(0));
+    for (const behindMs of behindBetween(run, 0, 9_000)) expect(behindMs).toEqual(about(0));
     // What waits by the monotonic clock does not notice.
     expect(failedBetween(run.history, 0)).toEqual([]);
     expect(receiptOf(run.history)?.counts.wallReads).toBeGreaterThanOrEqual(during.length);
@@ -75,6 +89,10 @@ describe('drift', () => {
     expect(during.length).toBeGreaterThan(20);
     for (const { atMs, offMs } of during) expect(offMs).toEqual(about((atMs - FIRED_MS) * 0.5));
     for (const offMs of offBetween(run, HEALED_MS, 9_000)) expect(offMs).toEqual(about(0));
+    // The monotonic clock keeps what it has gained: it never goes back.
+    for (const behindMs of behindBetween(run, HEALED_MS + 5, 9_000)) {
+      expect(behindMs).toEqual(about(-1_000));
+    }
     expect(receiptOf(run.history)?.counts.offMs).toBeCloseTo(1_000, 0);
   });
 
@@ -98,6 +116,10 @@ describe('freeze', () => {
     const run = await disturb('freeze', {});
     expect(offBetween(run, FIRED_MS + 5, HEALED_MS)).toEqual([]);
     for (const offMs of offBetween(run, HEALED_MS, 9_000)) expect(offMs).toEqual(about(0));
+    // To the machine itself no time has passed.
+    for (const behindMs of behindBetween(run, HEALED_MS, 9_000)) {
+      expect(behindMs).toEqual(about(2_000));
+    }
     expect(receiptOf(run.history)?.counts).toMatchObject({ pauses: 1, asleepMs: 2_000 });
     const refused = run.history.events.filter(
       (event) => event.type === 'exchange' && event.class === 'refused',

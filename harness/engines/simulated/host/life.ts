@@ -49,7 +49,8 @@ export class Life implements Runner, Owner {
   readonly env: Record<string, string>;
   readonly argv: string[];
   readonly files: FileSystemFace | undefined;
-  readonly startedAtMs: number;
+  /** What its host's clocks showed at its start. */
+  readonly started: { readonly monotonicMs: number; readonly wallMs: number };
   readonly output: LifeOutput;
   /** What `process.on` of this life listens to. */
   readonly events = new EventEmitter();
@@ -79,7 +80,9 @@ export class Life implements Runner, Owner {
     this.rng = options.rng;
     this.env = { ...options.env };
     this.argv = [...options.argv];
-    this.startedAtMs = options.world.kernel.nowMs;
+    const { nowMs } = options.world.kernel;
+    const { clock } = options.host;
+    this.started = { monotonicMs: clock.monotonicMs(nowMs), wallMs: clock.wallMs(nowMs) };
     // Node's own process object has no limit that a test of many listeners would meet.
     this.events.setMaxListeners(0);
     this.timers = { lane: this.lane, runner: this };

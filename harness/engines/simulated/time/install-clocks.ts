@@ -17,7 +17,7 @@ const ageMs = (): number | undefined => {
   const life = runningLife();
   if (life === null) return undefined;
   const { clock } = life.host;
-  return clock.monotonicMs(life.world.kernel.nowMs) - clock.monotonicMs(life.startedAtMs);
+  return clock.monotonicMs(life.world.kernel.nowMs) - life.started.monotonicMs;
 };
 
 const installPerformance = (): void => {
@@ -33,7 +33,7 @@ const installPerformance = (): void => {
     enumerable: true,
     get: () => {
       const life = runningLife();
-      return life === null ? origin : life.host.clock.wallMs(life.startedAtMs);
+      return life === null ? origin : life.started.wallMs;
     },
   });
 };
