@@ -29,12 +29,13 @@ export const httpLimitProbes: Probes = {
   'a body that does not come': (observe) => stall(observe, post),
 
   'a request that is in time on a connection that is old': async (observe) => {
-    const server = http.createServer(limits, (request, response) => {
+    const long = { headersTimeout: 500, requestTimeout: 700, connectionsCheckingInterval: 20 };
+    const server = http.createServer(long, (request, response) => {
       request.resume().on('end', () => response.end('ok'));
     });
     const socket = net.connect(await listening(server), '127.0.0.1');
     for (let index = 0; index < 3; index++) {
-      setTimeout(() => socket.write(`${post}hello`), index * 90);
+      setTimeout(() => socket.write(`${post}hello`), index === 0 ? 0 : 350);
       const [bytes] = await once(socket, 'data');
       observe(`client: ${String(bytes).split('\r\n')[0]}`);
     }

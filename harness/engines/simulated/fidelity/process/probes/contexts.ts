@@ -24,28 +24,33 @@ export const contextProbes: ProcessProbes = {
 
   'the context of timers, ticks, jobs and immediates': () => {
     storage.run('inside', () => {
-      setTimeout(tell('timer'), 20);
-      setImmediate(tell('immediate'));
       process.nextTick(tell('tick'));
       queueMicrotask(tell('job'));
       void Promise.resolve().then(tell('promise'));
-      const interval = setInterval(() => {
-        tell('interval')();
-        clearInterval(interval);
-      }, 40);
+      // One after the other: a slow machine may find a timer due before an immediate.
+      setImmediate(() => {
+        tell('immediate')();
+        setTimeout(tell('timer'), 5);
+        const interval = setInterval(() => {
+          tell('interval')();
+          clearInterval(interval);
+        }, 20);
+      });
     });
     tell('outside')();
   },
 
   'the context after each await': async () => {
+    const seen: Record<string, string> = {};
     const work = async (name: string, ms: number) => {
       for (let index = 0; index < 3; index++) {
         await sleep(ms);
-        tell(name)();
+        seen[name] = `${seen[name] ?? name} ${storage.getStore()}`;
       }
     };
     const runs = [storage.run('one', () => work('a', 20)), storage.run('two', () => work('b', 25))];
     await Promise.all(runs);
+    say(`${seen.a}, ${seen.b}`);
     tell('outside')();
   },
 
