@@ -32,7 +32,7 @@ export function readSection<Shape extends Readonly<Record<string, z.ZodType>>>(
     } else if (!isSet(env[variable])) fromFile[variable] = asText(value);
   }
   try {
-    const values = readSettings({ ...fromFile, ...setOnly(env) }, shape);
+    const values = readSettings({ ...env, ...fromFile }, shape);
     if (problems.length === 0) return values;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -42,10 +42,6 @@ export function readSection<Shape extends Readonly<Record<string, z.ZodType>>>(
 }
 
 const isSet = (value: string | undefined) => value !== undefined && value !== '';
-
-function setOnly(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => isSet(value)));
-}
 
 /** An object or a list is no setting; as JSON it fails the check, and can be recognised. */
 function asText(value: unknown): string {
