@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { benchProxy } from './proxy.ts';
+import { benchSimulation } from './simulation.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   proxy: benchProxy,
+  simulation: benchSimulation,
 };
 
 /** What every bench takes: how often, and how long one measurement lasts. */

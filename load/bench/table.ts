@@ -13,7 +13,7 @@ export function table(
   const head = ['', ...targets.map(({ name }) => name), 'embedded : real'];
   const body = columns.map(({ title, better, values }) => [
     `${title} (${better} is better)`,
-    ...targets.map(({ name }) => cell(values[name])),
+    ...targets.map(({ name }) => range(values[name])),
     ratio(values.embedded, values.real),
   ]);
   const lines = [head, ...body];
@@ -37,7 +37,8 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-function cell(values: readonly number[] | undefined): string {
+/** The median with the least and the most; a dash when nothing was measured. */
+export function range(values: readonly number[] | undefined): string {
   if (values === undefined || values.length === 0) return '–';
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return `${show(median(values))} (${show(least)}–${show(most)})`;
