@@ -17,7 +17,8 @@ export interface Started {
 }
 
 /**
- * Starts those of the services that do not run, and waits until each can work. When one of them
+ * Starts those of the services that do not run, and waits until each can work: first those that
+ * others need, then those that take work from people. When one of them
  * cannot, those that this call started are stopped again and the reasons are thrown.
  */
 export async function startServices(
@@ -35,11 +36,16 @@ export async function startServices(
   const missing = wanted.filter(({ role }) => !running.has(role));
   await demandFreePorts(stack, missing);
   await prepareFolders(stack);
-  const launches = await Promise.all(missing.map((service) => launchOf(stack, service)));
-  const fresh = launches.map((launch) => launchService(folder, launch));
-  const ready = await Promise.all(fresh.map((process) => awaitReady(folder, process, waitMs)));
-  const failed = ready.flatMap((answer, index) => complaint(answer, fresh[index]));
-  if (failed.length > 0) {
+  const fresh: ServiceProcess[] = [];
+  // The watchdog copies live's state to the standby: both must have made their folders before.
+  for (const wave of [[1, 2], [0]]) {
+    const services = missing.filter(({ stopWave }) => wave.includes(stopWave));
+    const launches = await Promise.all(services.map((service) => launchOf(stack, service)));
+    const begun = launches.map((launch) => launchService(folder, launch));
+    fresh.push(...begun);
+    const ready = await Promise.all(begun.map((process) => awaitReady(folder, process, waitMs)));
+    const failed = ready.flatMap((answer, index) => complaint(answer, begun[index]));
+    if (failed.length === 0) continue;
     await stopServices(stack, missing);
     throw new OpsError(`not started:\n${failed.join('\n')}\nwhat was started is stopped again`);
   }

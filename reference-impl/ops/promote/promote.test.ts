@@ -142,3 +142,21 @@ test.each([
   expect([code, stdout]).toEqual([0, expect.stringContaining('going on with promotion')]);
   await expectPromoted(to, name);
 });
+
+test(
+  'G25: an unfinished promotion can be taken back, and leaves maintenance as it was',
+  async () => {
+    const before = (await currentVersion(stack.folder, 'live')) ?? 'none';
+    await deployNext('taken back');
+    expect((await stack.ha('maintenance', 'on')).code).toBe(0);
+    expect(await promoteKilledAt(/^5\/7 restart live: /)).toBe(true);
+    expect(await currentVersion(stack.folder, 'live')).not.toBe(before);
+    const back = await stack.ha('promote', '--abort');
+    expect([back.code, back.stdout]).toEqual([0, expect.stringContaining(`live runs ${before}`)]);
+    expect((await readMaintenance(stack.folder)).on).toBe(true);
+    expect((await stack.ha('maintenance', 'off')).code).toBe(0);
+    await expectPromoted(before, 'taken back');
+    expect((await stack.ha('promote', '--abort')).stderr).toContain('no promotion is unfinished');
+  },
+  slowMs,
+);
