@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { syncFolder } from '../durable/sync-folder.ts';
 import type { Log } from '../logging/create-logger.ts';
 import { countEvents } from '../metrics/count-events.ts';
 import { createTally } from '../metrics/tally.ts';
@@ -25,6 +26,7 @@ export async function buildDaemon(settings: DaemonSettings, logger: Log): Promis
   const log = countEvents(logger, tally);
   const folders = daemonFolders(settings.SHARED_DIR);
   for (const folder of [folders.root, folders.effects]) await mkdir(folder, { recursive: true });
+  await syncFolder(settings.SHARED_DIR);
   const config = settings.CONFIG_FILE === '' ? {} : readDaemonConfig(settings.CONFIG_FILE);
   const historyMax = settings.MAX_CHECKPOINT_HISTORY ?? config.max_checkpoint_history ?? 100;
   const copier = await copierOf(settings, folders.copy, log);

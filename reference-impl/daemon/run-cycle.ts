@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { replaceFile } from '../durable/replace-file.ts';
+import { syncFolder } from '../durable/sync-folder.ts';
 import { publishOnce } from '../effects/publish-once.ts';
 import type { Log } from '../logging/create-logger.ts';
 import { type DaemonCheckpoint, writeCheckpoint } from './daemon-checkpoint.ts';
@@ -69,6 +70,7 @@ const effectOf = (cycle: number, owner: string) => ({
 async function writeReport(folder: string, report: object): Promise<void> {
   await mkdir(folder, { recursive: true });
   await replaceFile(join(folder, 'report.json'), `${JSON.stringify(report)}\n`);
+  await syncFolder(dirname(folder));
 }
 
 /** Reports are kept as long as the history that names them. */

@@ -57,7 +57,7 @@ describe('a database of a simulated host', () => {
         world.host('a').kill();
         // As on a real machine, where nobody is left who could tidy up.
         const suffix = mode === 'WAL' ? '-wal' : '-journal';
-        expect([...contentsAtRest(disk).keys()]).toContain(`/a.db${suffix}`);
+        expect(contentsAtRest(disk).get(`/a.db${suffix}`)?.length).toBeGreaterThan(0);
         expect(await on(rows)).toEqual([1]);
       }),
   );
