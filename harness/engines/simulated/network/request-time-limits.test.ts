@@ -22,7 +22,7 @@ const answerTo = (sent: string, more: { readonly text: string; readonly afterMs:
 
 const serve = () =>
   createServer(
-    { headersTimeout: 40_000, requestTimeout: 100_000, keepAliveTimeout: 70_000 },
+    { headersTimeout: 40_000, requestTimeout: 100_000, keepAliveTimeout: 95_000 },
     (request, response) => request.resume().on('end', () => response.end()),
   ).listen(80);
 
@@ -53,9 +53,9 @@ describe('the time limits of an HTTP server, which it looks at every 30 s', () =
         const socket = connect(80, 'server');
         const statuses: string[] = [];
         socket.on('data', (chunk) => statuses.push(String(chunk).slice(9, 12)));
-        // The second request is whole 55 s after it began, the connection's 115th second.
+        // The second request is whole 55 s after it began, in the connection's 135th second.
         for (const [text, pauseMs] of [
-          [`${head}hello`, 60_000],
+          [`${head}hello`, 80_000],
           [head, 55_000],
           ['hello', 500],
         ] as const) {
