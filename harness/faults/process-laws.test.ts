@@ -10,7 +10,9 @@ import { tinyJob } from '../engines/live/fixture/tiny-job.ts';
 import { createLiveEngine } from '../engines/live/live-engine.ts';
 import { corruptFile } from './corrupt-file.ts';
 import { crashLoop } from './crash-loop.ts';
+import { eventually } from './fixture/eventually.ts';
 import { idlePorts } from './fixture/idle-ports.ts';
+import { windowExchanges } from './fixture/window-exchanges.ts';
 import { hideFolder } from './hide-folder.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
@@ -81,15 +83,6 @@ const stepOf = (fault: Fault): FaultStep => ({
   heal: { afterMs: 1 },
 });
 
-/** Exchanges with the target as the receipts' window has them. */
-const windowExchanges = (step: FaultStep, fromMs: number, toMs: number): readonly Exchange[] =>
-  world.events().flatMap((event: EventDraft, index) => {
-    if (event.type !== 'exchange') return [];
-    const touches = event.from === step.target || event.to === step.target;
-    const overlaps = event.atMs <= toMs && (event.endedAtMs ?? toMs) >= fromMs;
-    return touches && overlaps ? [{ ...event, index }] : [];
-  });
-
 /** Injects, lets something happen, heals; returns what the receipt would say. */
 const disturb = async (
   fault: Fault,
@@ -108,7 +101,7 @@ const disturb = async (
   await heal();
   const counted = (await healed) ?? {};
   const toMs = world.nowMs();
-  const exchanges = windowExchanges(step, fromMs, toMs);
+  const exchanges = windowExchanges(world.events(), step, { fromMs, toMs });
   const processes = livesOf('back').filter((event) => event.atMs >= fromMs);
   const evidence = fault.evidence?.({ step, fromMs, toMs, exchanges, processes }) ?? {};
   const counts = addCounts(counted, evidence);
@@ -121,15 +114,6 @@ const livesOf = (role: string) =>
     .flatMap((event, index) =>
       event.type === 'process' && event.role === role ? [{ ...event, index }] : [],
     );
-
-/** Tries until there is a result: a process that was asked to end still answers for a while. */
-const eventually = async <T>(attempt: () => Promise<T | undefined>): Promise<T> => {
-  for (let round = 0; round < 100; round++) {
-    const found = await attempt();
-    if (found !== undefined) return found;
-  }
-  throw new Error('100 attempts, and none was as expected');
-};
 
 const worksAgain = async () => {
   const { id, outcome } = await send(world);
