@@ -139,6 +139,8 @@ const bans: readonly Ban[] = [
     except: (file) =>
       /^(bin|reference-impl|load)\//.test(file) ||
       /^harness\/(cli|engines\/live|schedules)\//.test(file) ||
+      // Probes of how a process ends.
+      file.startsWith('harness/engines/simulated/fidelity/process/') ||
       isTest(file),
   },
   {
