@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { World } from '../core/engine.ts';
 import type { Counts, Fault, FaultStep } from '../core/fault.ts';
-import type { EventDraft, Exchange } from '../core/history.ts';
+import type { Exchange } from '../core/history.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { addCounts, type Ports } from '../core/ports.ts';
 import { tinyJob } from '../engines/live/fixture/tiny-job.ts';
