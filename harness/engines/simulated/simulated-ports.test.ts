@@ -36,9 +36,15 @@ describe('the process port', () => {
     });
     const [held] = exchangesOn(events, 'front>back');
     expect(held).toMatchObject({ class: 'answered', status: 200 });
-    const effect = events.find((event) => event.type === 'effect' && event.key === 'held-1');
-    const resumed = events.find((event) => event.type === 'process' && event.what === 'resumed');
-    expect(effect?.atMs).toBeGreaterThan(resumed?.atMs ?? Number.NaN);
+    const told = events.flatMap((event) => {
+      if (event.type === 'effect') return event.key === 'held-1' ? ['executed'] : [];
+      return event.type === 'process' && event.life === 0 ? [event.what] : [];
+    });
+    expect(told.slice(told.indexOf('paused')).slice(0, 3)).toEqual([
+      'paused',
+      'resumed',
+      'executed',
+    ]);
   });
 
   it('terminates: the process ends by itself, and the heal brings it back', async () => {
