@@ -114,4 +114,15 @@ export const examples: readonly Example[] = [
       attempt('web>core', 0, { class: 'delivered', endedByCaller: true, endedAtMs: 4000 }),
     ]),
   },
+  ...([1, 0] as const).map(
+    (life): Example => ({
+      title: `the machine of life ${life} lost power, and life 1 had the request`,
+      is: life === 1 ? 'vacuous' : 'violated',
+      history: historyOf([
+        attempt('web>core', 0, { ...hanging, servedByLife: 1 }),
+        processEvent('core', 'exited', 100, { life }),
+        finalRead(5000),
+      ]),
+    }),
+  ),
 ];

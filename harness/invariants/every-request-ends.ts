@@ -1,4 +1,4 @@
-import type { Exchange, History } from '../core/history.ts';
+import type { Exchange, History, ProcessEvent } from '../core/history.ts';
 import type { Invariant } from '../core/verdict.ts';
 import { endedAtMs } from './evidence/attempt-times.ts';
 import { clockErrorMs } from './evidence/clock-error.ts';
@@ -57,8 +57,20 @@ const mayHideEnd = (faults: readonly InForce[], attempt: Exchange): boolean =>
       overlap(fault, { fromMs: attempt.deliveredAtMs ?? attempt.atMs, toMs: endedAtMs(attempt) }),
   );
 
+/** A machine without power neither answers nor closes; a process that is killed is closed for. */
+const diedWith = (exits: readonly ProcessEvent[], attempt: Exchange, dueAtMs: number): boolean =>
+  doneAtMs(attempt) === undefined &&
+  exits.some(
+    ({ role, life, atMs }) =>
+      role === attempt.to &&
+      life === (attempt.servedByLife ?? life) &&
+      atMs >= (attempt.deliveredAtMs ?? attempt.atMs) - clockErrorMs &&
+      atMs <= dueAtMs,
+  );
+
 const judged = (history: History) => {
   const endMs = historyEndMs(history);
+  const exits = eventsOf(history, 'process').filter((event) => event.what === 'exited');
   const faults = faultWindows(history);
   const pauses = new Map<string, readonly Span[]>();
   return eventsOf(history, 'exchange').flatMap((attempt) => {
@@ -69,6 +81,7 @@ const judged = (history: History) => {
     const dueAtMs = attempt.deliveredAtMs + limitMs + clockErrorMs;
     if (!pauses.has(attempt.to)) pauses.set(attempt.to, pausesOf(history, attempt.to));
     if (wasStopped(pauses.get(attempt.to) ?? [], attempt, dueAtMs)) return [];
+    if (diedWith(exits, attempt, dueAtMs)) return [];
     const lateAtMs = dueAtMs + machineSlackMs(history);
     return [{ attempt, limitMs, fate: fateOf(attempt, { dueAtMs, lateAtMs, endMs }) }];
   });

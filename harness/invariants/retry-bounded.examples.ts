@@ -1,9 +1,23 @@
-import { attempt, refused } from './testing/drafts.ts';
+import { attempt, healed, injected, processEvent, refused } from './testing/drafts.ts';
 import type { Example } from './testing/example.ts';
 import { cutHistoryOf, historyOf } from './testing/history-of.ts';
 
 const c1 = { callId: 'c1' };
 const primary = [0, 100, 300, 700].map((atMs) => refused('web>core', atMs, c1));
+
+const waitOf = (ms: number) => [0, ms].map((atMs) => refused('web>core', atMs, c1));
+const drifting = (rate: number) => [
+  injected({ id: 1, kind: 'drift', target: 'web', params: { rate } }, 0),
+  healed(1, 900),
+];
+const stopped = (role: string) => [
+  processEvent(role, 'paused', 10),
+  processEvent(role, 'resumed', 900),
+];
+const computing = [
+  injected({ id: 1, kind: 'blockEventLoop', target: 'web', params: { blockMs: 890 } }, 10),
+  healed(1, 901),
+];
 
 /** What the rule must say of tiny histories; promised are 3 retries after 100, 200 and 400 ms. */
 export const examples: readonly Example[] = [
@@ -87,5 +101,30 @@ export const examples: readonly Example[] = [
         })),
       },
     ),
+  },
+  {
+    title: 'a wait of 60 ms by a clock that counts 90',
+    is: 'held',
+    history: historyOf([drifting(1.5), waitOf(60)]),
+  },
+  {
+    title: 'a wait of 80 ms by a clock that counts 40',
+    is: 'violated',
+    history: historyOf([drifting(0.5), waitOf(80)]),
+  },
+  {
+    title: 'the caller was stopped while it waited',
+    is: 'held',
+    history: historyOf([stopped('web'), waitOf(950)], { engine: 'simulated' }),
+  },
+  {
+    title: 'the caller computed while it waited',
+    is: 'held',
+    history: historyOf([computing, waitOf(950)], { engine: 'simulated' }),
+  },
+  {
+    title: 'another process was stopped while the caller waited',
+    is: 'violated',
+    history: historyOf([stopped('core'), waitOf(950)], { engine: 'simulated' }),
   },
 ];

@@ -5,6 +5,7 @@ import { beganAtMs, endedAtMs } from './evidence/attempt-times.ts';
 import { attemptsWithoutCall, type Call, callsOf } from './evidence/calls.ts';
 import { clockErrorMs } from './evidence/clock-error.ts';
 import { conclude, type Violation } from './evidence/conclude.ts';
+import { ownTime } from './evidence/own-time.ts';
 import { type Route, routesOf } from './evidence/routes.ts';
 import { sayAttempt, sayCount, sayEnding, sayMs } from './evidence/say.ts';
 
@@ -43,18 +44,21 @@ const countViolation = ({ call, attempts, promised, hasFallback }: Judged): Viol
   return [{ because, witnesses: tooMany.map((attempt) => attempt.index) }];
 };
 
-const waitViolations = ({ call, attempts, promised }: Judged, engine: string): Violation[] => {
+const waitViolations = ({ call, attempts, promised }: Judged, history: History): Violation[] => {
   const first = attempts.filter((attempt) => attempt.link === attempts[0]?.link);
   return first.slice(1).flatMap((next, retry) => {
     const before = first[retry];
     if (before === undefined) return [];
-    const waitMs = beganAtMs(next) - endedAtMs(before);
+    const span = { fromMs: endedAtMs(before), toMs: beganAtMs(next) };
+    const waitMs = span.toMs - span.fromMs;
+    // A caller waits by its own clock, and may have been kept from acting.
+    const own = ownTime(history, call.from, span);
     const plainMs = promised.baseDelayMs * 2 ** retry;
     const leastMs = plainMs * (1 - promised.jitter);
     const mostMs = plainMs * (1 + promised.jitter);
-    const tooShort = waitMs < leastMs - clockErrorMs;
+    const tooShort = own.mostMs < leastMs - clockErrorMs;
     // On a real machine a late timer is no breach; virtual time is exact.
-    const tooLong = engine === 'simulated' && waitMs > mostMs + clockErrorMs;
+    const tooLong = history.engine === 'simulated' && own.leastMs > mostMs + clockErrorMs;
     if (!tooShort && !tooLong) return [];
     const bound = tooShort ? `at least ${sayMs(leastMs)}` : `at most ${sayMs(mostMs)}`;
     return [
@@ -86,10 +90,7 @@ export const retryBounded: Invariant = {
     );
     return conclude(history, {
       checked: judged.length,
-      violations: judged.flatMap((it) => [
-        ...countViolation(it),
-        ...waitViolations(it, history.engine),
-      ]),
+      violations: judged.flatMap((it) => [...countViolation(it), ...waitViolations(it, history)]),
       unknowns: uncalled.map((it) => `${sayAttempt(it)} carries no call id`),
       held: `${sayCount(judged.length, 'call')} with retries kept to the promised number and waits`,
       vacuous: 'no call made a second attempt',

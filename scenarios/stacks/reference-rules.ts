@@ -45,6 +45,14 @@ export const longWorkload: Workload = {
   durationMs: 70_000,
 };
 
+/** Why a scenario of hundreds of instants is not run on real processes. */
+export const tooManyInstants =
+  'A minute of real time shows one instant; virtual time shows hundreds of them.';
+
+/** Why a scenario of failing disks is not run on real ones. */
+export const onlySimulatedDisks =
+  'A real disk cannot be made to lose, refuse or hold back single calls without root.';
+
 /** The last signal of a name. */
 export const lastSignal = (events: readonly EventDraft[], name: string) =>
   events.findLast((event) => event.type === 'signal' && event.name === name);
