@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { benchProxy } from './proxy.ts';
+import { benchQueue } from './queue.ts';
 import { benchSimulation } from './simulation.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   proxy: benchProxy,
+  queue: benchQueue,
   simulation: benchSimulation,
 };
 
