@@ -1,4 +1,4 @@
-import { mkdir, mkdtempDisposable, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -35,6 +35,19 @@ test('G18: what a standby starts with is older than anything on live, and only f
   await seedState(early, 'standby');
   expect(await readdir(early)).toContain('model.json');
   expect((await stat(join(early, 'sessions.json'))).mtimeMs).toBeGreaterThan(0);
+});
+
+test('G18: a sync from a live core that has no sessions yet does not keep a standby from its own', async () => {
+  await using folder = await openFolder();
+  const [live, standby] = [join(folder.path, 'live'), join(folder.path, 'standby')];
+  await mkdir(live);
+  await syncOnce({ from: live, to: standby, mode: 'incremental' });
+  await seedState(standby, 'standby');
+  const sessions = () => readFile(join(standby, 'sessions.json'), 'utf8');
+  expect(JSON.parse(await sessions())).toEqual({ sessions: {} });
+  await writeFile(join(live, 'sessions.json'), '{"sessions":{"a":1}}');
+  await syncOnce({ from: live, to: standby, mode: 'incremental' });
+  expect(JSON.parse(await sessions())).toEqual({ sessions: { a: 1 } });
 });
 
 test('filling that a crash interrupted is finished at the next start', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../durable/replace-file.ts';
@@ -27,8 +28,9 @@ export async function seedState(folder: string, role: 'live' | 'standby' = 'live
   await writeSynced(join(folder, marker), '');
   await syncFolder(folder);
   for (const [name, content] of Object.entries(seeds)) {
-    if (found.includes(name)) continue;
     const path = join(folder, name);
+    // A sync of a live core without sessions leaves a link to nothing behind, which is no state.
+    if (existsSync(path)) continue;
     await replaceFile(path, `${JSON.stringify(content, undefined, 2)}\n`);
     if (role === 'standby' && isSynced(name)) await utimes(path, 0, 0);
   }
