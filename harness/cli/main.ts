@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainCommand } from './explain-command.ts';
 import { listCommand } from './list-command.ts';
+import { loadCommand } from './load/load-command.ts';
 import { readVersion } from './project-facts.ts';
 import { proxyCommand } from './proxy-command.ts';
 import { replayCommand } from './replay-command.ts';
@@ -30,6 +31,7 @@ Examples:
   const commands = [
     runCommand,
     replayCommand,
+    loadCommand,
     reportCommand,
     listCommand,
     explainCommand,

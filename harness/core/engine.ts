@@ -5,7 +5,7 @@ import type { EventDraft } from './history.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { Scenario } from './scenario.ts';
-import type { StackPromises } from './stack.ts';
+import type { Env, StackPromises } from './stack.ts';
 
 /** One run as an engine is asked for it. */
 export interface RunJob {
@@ -42,6 +42,8 @@ export interface SourceEdit {
 export interface World {
   readonly toxiproxy: { readonly backend: 'real' | 'embedded'; readonly version: string } | null;
   readonly ports: Ports;
+  /** Variables of a client that is a process of its own: the endpoints of its links, the run's mark. */
+  readonly clientEnv?: Env;
   /** ms after `begin`; negative before. */
   nowMs(): number;
   /** Makes this instant 0. Called once, after the warm-up operation. */

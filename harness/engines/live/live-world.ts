@@ -3,11 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../../core/engine.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Ports, TcpPort } from '../../core/ports.ts';
+import { clientRole, type Env } from '../../core/stack.ts';
 import { shiftTimes } from './event-log.ts';
 import { createFilePort } from './file-port.ts';
 import { lackingPorts } from './lacking-ports.ts';
 import { createProcessPort } from './process-port.ts';
+import { runVariable } from './process-table.ts';
 import { countFailures } from './run-evidence.ts';
+import { endpointEnv, type RunSurroundings } from './service-env.ts';
 import type { StartedRun } from './start-run.ts';
 import { monotonicMs } from './switchboard/monotonic-ms.ts';
 
@@ -76,6 +79,11 @@ const finishRun = async (run: StartedRun): Promise<NeverSent> => {
   return Object.fromEntries(Object.entries(counters).map(([link, it]) => [link, it.neverSent]));
 };
 
+const clientEnvOf = ({ job, ports, run }: RunSurroundings): Env => ({
+  ...endpointEnv(job.scenario.stack.links, clientRole, ports),
+  [runVariable]: run,
+});
+
 /** The world of a started run, as the harness drives it. */
 export const createLiveWorld = (run: StartedRun, fail: (error: unknown) => void): World => {
   const { evidence, switchboard, clients } = run;
@@ -86,6 +94,7 @@ export const createLiveWorld = (run: StartedRun, fail: (error: unknown) => void)
   return {
     toxiproxy: { backend, version },
     ports: portsOf(run, fail),
+    clientEnv: clientEnvOf(run.surroundings),
     nowMs: clock.nowMs,
     begin: () => {
       clock.begin();
