@@ -25,6 +25,6 @@ export default defineScenario({
   invariants: daemonRules,
   mustCheck: ['single-writer', 'takeover-continues'],
   exercises: ['B1', 'B2', 'B6'],
-  live: 'chaos',
+  live: 'nightly',
   settled: goesOn,
 });

@@ -34,6 +34,6 @@ export default defineScenario({
   ],
   mustCheck: ['single-writer', 'takeover-continues'],
   exercises: ['B2', 'B6'],
-  live: 'chaos',
+  live: 'nightly',
   settled: goesOn,
 });

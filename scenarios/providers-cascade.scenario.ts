@@ -54,5 +54,5 @@ export default defineScenario({
   goals,
   mustCheck: ['no-lost-messages', 'no-timeout-failover', 'inference-isolated'],
   exercises: ['G9', 'G10', 'G29'],
-  live: 'chaos',
+  live: 'nightly',
 });

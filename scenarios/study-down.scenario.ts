@@ -24,5 +24,5 @@ export default defineScenario({
   invariants: [...messageRules, ...watchdogRules],
   mustCheck: ['no-lost-messages'],
   exercises: ['H3'],
-  live: 'chaos',
+  live: 'nightly',
 });

@@ -52,6 +52,6 @@ export default defineScenario({
   ],
   mustCheck: ['one-way-sync', 'no-lost-messages'],
   exercises: ['G16', 'G17', 'G18', 'G19', 'G20', 'G21'],
-  live: 'chaos',
+  live: 'nightly',
   settled: backToActive,
 });

@@ -31,5 +31,5 @@ export default defineScenario({
   ],
   mustCheck: ['single-fallback-attempt', 'no-timeout-failover', 'no-duplicate-effects'],
   exercises: ['G3', 'G7', 'H1'],
-  live: 'chaos',
+  live: 'nightly',
 });
