@@ -1,14 +1,19 @@
 import type { FileHandle } from 'node:fs/promises';
 import { prepareReplacement, type Replacement, writeAll } from './durable-file.ts';
 import type { QueueRecord } from './queue-record.ts';
-import { encodeRecord } from './record-line.ts';
+import { encodeRecords } from './record-line.ts';
+import { reserveRoom } from './reserve-room.ts';
 import { StorageFailed } from './storage-failed.ts';
 
 /** What a journal starts from. */
 export interface JournalOptions {
   readonly path: string;
-  /** The open file and its length, when it is whole; otherwise the first commit writes it anew. */
-  readonly file?: { readonly handle: FileHandle; readonly bytes: number };
+  /** The open file and where its records end, if it is whole; else the first commit makes it anew. */
+  readonly file?: {
+    readonly handle: FileHandle;
+    readonly bytes: number;
+    readonly reservedTo: number;
+  };
   /** All that must be in the file, as records; asked for when it is written anew. */
   readonly snapshot: () => Iterable<QueueRecord>;
   /** Runs before the file is written anew, for what must be saved out of the old one. */
@@ -35,6 +40,8 @@ export class Journal {
   readonly #options: JournalOptions;
   #handle: FileHandle | undefined;
   #bytes: number;
+  /** Behind the records the file is filled up to here. */
+  #reservedTo: number;
   #compactAtBytes: number;
   #waiting: Entry[] = [];
   #writing: Promise<void> | undefined;
@@ -46,6 +53,7 @@ export class Journal {
     this.#options = options;
     this.#handle = options.file?.handle;
     this.#bytes = options.file?.bytes ?? 0;
+    this.#reservedTo = options.file?.reservedTo ?? 0;
     this.#compactAtBytes = Math.max(options.compactBytes, 2 * this.#bytes);
   }
 
@@ -79,6 +87,8 @@ export class Journal {
     this.#handle = undefined;
     if (!handle) return;
     try {
+      // It does no harm where it cannot be cut off.
+      if (!this.#trouble) await handle.truncate(this.#bytes).catch(() => undefined);
       await handle.datasync();
     } finally {
       await handle.close();
@@ -139,14 +149,16 @@ export class Journal {
   async #commit(batch: readonly Entry[]): Promise<void> {
     const handle = this.#handle;
     if (!handle || batch.length === 0) return;
-    const bytes = Buffer.concat(batch.map((entry) => encodeRecord(entry.record)));
+    const bytes = encodeRecords(batch.map((entry) => entry.record));
+    const end = this.#bytes + bytes.length;
     try {
       await writeAll(handle, bytes, this.#bytes);
     } catch (error) {
       throw (await this.#takenBack(handle)) ? new StorageFailed(error, false) : error;
     }
+    if (end > this.#reservedTo) this.#reservedTo = await reserveRoom(handle, end);
     if (batch.some((entry) => entry.waiter)) await handle.datasync();
-    this.#bytes += bytes.length;
+    this.#bytes = end;
     for (const { record, waiter } of batch) {
       if (waiter) this.#options.onDurable(record);
       waiter?.resolve();
@@ -157,6 +169,7 @@ export class Journal {
   async #takenBack(handle: FileHandle): Promise<boolean> {
     try {
       await handle.truncate(this.#bytes);
+      this.#reservedTo = this.#bytes;
       await handle.datasync();
       return true;
     } catch {
@@ -189,6 +202,7 @@ export class Journal {
     await replacement.takePlace();
     this.#handle = replacement.handle;
     this.#bytes = replacement.bytes;
+    this.#reservedTo = replacement.bytes;
     this.#compactAtBytes = Math.max(this.#options.compactBytes, 2 * this.#bytes);
   }
 
@@ -205,21 +219,14 @@ export class Journal {
   }
 }
 
-const blockBytes = 256 * 1024;
+const blockRecords = 512;
 
 /** Joins lines to blocks worth a write; all records are read at once, so that they fit together. */
 function blocksOf(records: Iterable<QueueRecord>): Buffer[] {
+  const all = [...records];
   const blocks: Buffer[] = [];
-  let lines: Buffer[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    const line = encodeRecord(record);
-    lines.push(line);
-    bytes += line.length;
-    if (bytes < blockBytes) continue;
-    blocks.push(Buffer.concat(lines));
-    lines = [];
-    bytes = 0;
+  for (let from = 0; from < all.length; from += blockRecords) {
+    blocks.push(encodeRecords(all.slice(from, from + blockRecords)));
   }
-  return [...blocks, Buffer.concat(lines)];
+  return blocks;
 }

@@ -95,24 +95,13 @@ export class MessageQueue {
    */
   async accept(message: NewMessage): Promise<{ readonly id: string }> {
     const { key: id, text, conversation } = message;
-    const known = this.#accepting.get(id)?.message ?? this.#table.get(id);
+    const accepting = this.#accepting.get(id);
+    const known = accepting?.message ?? this.#table.get(id);
     if (known && (known.text !== text || known.conversation !== conversation)) {
       throw new QueueRefused('conflict', `the key ${id} was used for another message`);
     }
-    if (!known) {
-      if (
-        this.#table.waitingCharacters() + text.length >
-        (this.#options.waitingMax ?? 64 * 1024 ** 2)
-      ) {
-        throw new QueueRefused('full', 'too much is waiting already');
-      }
-      const atMs = this.#now();
-      const record = { type: 'accepted', id, text, atMs } as const;
-      const done = this.#journal.append(conversation ? { ...record, conversation } : record);
-      this.#accepting.set(id, { message, done });
-      done.catch(() => undefined).finally(() => this.#accepting.delete(id));
-    }
-    await this.#accepting.get(id)?.done;
+    if (!known) await this.#append(message);
+    else await accepting?.done;
     return { id };
   }
 
@@ -179,6 +168,22 @@ export class MessageQueue {
 
   close(): Promise<void> {
     return this.#journal.close();
+  }
+
+  async #append(message: NewMessage): Promise<void> {
+    const { key: id, text, conversation } = message;
+    const { waitingMax = 64 * 1024 ** 2 } = this.#options;
+    if (this.#table.waitingCharacters() + text.length > waitingMax) {
+      throw new QueueRefused('full', 'too much is waiting already');
+    }
+    const record = { type: 'accepted', id, text, atMs: this.#now() } as const;
+    const done = this.#journal.append(conversation ? { ...record, conversation } : record);
+    this.#accepting.set(id, { message, done });
+    try {
+      await done;
+    } finally {
+      this.#accepting.delete(id);
+    }
   }
 
   #accepted(record: QueueRecord): void {

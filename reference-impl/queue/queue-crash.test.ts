@@ -1,9 +1,10 @@
-import { copyFile, mkdir, stat, truncate } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MessageQueue } from './message-queue.ts';
 import { newFolder, openQueue } from './prepare-queue.ts';
+import { withoutReserve } from './record-line.ts';
 
 type Op = {
   readonly do: 'accept' | 'take' | 'giveBack' | 'answer' | 'bury';
@@ -20,7 +21,7 @@ async function runOps(queue: MessageQueue, path: string, ops: readonly Op[]) {
     if (op.do === 'accept') {
       await queue.accept({ key: `k${n}`, text: `text ${n}` });
       accepted.add(`k${n}`);
-      durableBytes = (await stat(path)).size;
+      durableBytes = withoutReserve(await readFile(path)).length;
     } else if (op.do === 'take') {
       const message = queue.take();
       if (message) taken.push(message.id);

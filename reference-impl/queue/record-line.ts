@@ -4,8 +4,14 @@ import { type QueueRecord, queueRecordShape } from './queue-record.ts';
 const opening = '{"sum":"';
 const middle = '","record":';
 const closing = '}\n';
-const sumLength = 17;
+const lineBreak = 0x0a;
+const hexLength = 8;
+const sumLength = 2 * hexLength + 1;
 const headLength = opening.length + sumLength + middle.length;
+const head = Buffer.from(`${opening}${'-'.repeat(hexLength)}:${'-'.repeat(hexLength)}${middle}`);
+const tail = Buffer.from(closing);
+const zero = 0x30;
+const tenBelowA = 0x61 - 10;
 
 /** Bytes of the file that belong to no whole record. */
 export interface Damage {
@@ -18,9 +24,37 @@ export interface Damage {
  * reader finds the end of a record without trusting the line break after it.
  */
 export function encodeRecord(record: QueueRecord): Buffer {
-  const json = JSON.stringify(record);
-  const sum = `${hex(crc32(json))}:${hex(Buffer.byteLength(json))}`;
-  return Buffer.from(`${opening}${sum}${middle}${json}${closing}`);
+  return encodeRecords([record]);
+}
+
+/** Writes records as lines, one after the other, with one buffer for all of them. */
+export function encodeRecords(records: readonly QueueRecord[]): Buffer {
+  const texts = records.map((record) => JSON.stringify(record));
+  let bytes = 0;
+  for (const text of texts) bytes += headLength + Buffer.byteLength(text) + closing.length;
+  const lines = Buffer.allocUnsafe(bytes);
+  let end = 0;
+  for (const text of texts) end = putLine(lines, end, text);
+  return lines;
+}
+
+/** The text goes in first: its checksum and length are those of its bytes. */
+function putLine(lines: Buffer, offset: number, text: string): number {
+  const start = offset + headLength;
+  const end = start + lines.write(text, start);
+  lines.set(head, offset);
+  putHex(lines, offset + opening.length, crc32(lines.subarray(start, end)));
+  putHex(lines, offset + opening.length + hexLength + 1, end - start);
+  lines.set(tail, end);
+  return end + tail.length;
+}
+
+/** Digit by digit: as texts they would cost more than all the rest of a line. */
+function putHex(bytes: Buffer, offset: number, value: number): void {
+  for (let digit = 0; digit < hexLength; digit += 1) {
+    const nibble = (value >>> (4 * (hexLength - 1 - digit))) & 0xf;
+    bytes[offset + digit] = nibble + (nibble < 10 ? zero : tenBelowA);
+  }
 }
 
 /**
@@ -33,8 +67,9 @@ export function decodeRecords(file: Buffer): {
 } {
   const records: QueueRecord[] = [];
   const damages: Damage[] = [];
+  const contentEnd = endOfContent(file);
   let offset = 0;
-  while (offset < file.length) {
+  while (offset < contentEnd) {
     const found = recordAt(file, offset);
     if (found) records.push(found.record);
     const end = found?.end ?? offset;
@@ -49,11 +84,26 @@ export function decodeRecords(file: Buffer): {
   return { records, damages };
 }
 
+/**
+ * What a file holds without the line breaks that reserve room at its end. They were chosen because
+ * no accident leaves them there, as it does zeros: those are damage.
+ */
+export function withoutReserve(file: Buffer): Buffer {
+  const end = endOfContent(file);
+  return file.subarray(0, end === 0 ? 0 : end + 1);
+}
+
+function endOfContent(file: Buffer): number {
+  let end = file.length;
+  while (end > 0 && file[end - 1] === lineBreak) end -= 1;
+  return end;
+}
+
 function recordAt(file: Buffer, offset: number): { record: QueueRecord; end: number } | undefined {
   const start = offset + headLength;
-  const head = file.toString('latin1', offset, start);
-  const sum = head.slice(opening.length, opening.length + sumLength);
-  if (!/^[\da-f]{8}:[\da-f]{8}$/.test(sum) || head !== opening + sum + middle) return undefined;
+  const found = file.toString('latin1', offset, start);
+  const sum = found.slice(opening.length, opening.length + sumLength);
+  if (!/^[\da-f]{8}:[\da-f]{8}$/.test(sum) || found !== opening + sum + middle) return undefined;
   const end = start + Number.parseInt(sum.slice(9), 16);
   const json = file.subarray(start, end);
   if (end > file.length || hex(crc32(json)) !== sum.slice(0, 8)) return undefined;
@@ -80,5 +130,5 @@ function addDamage(damages: Damage[], damage: Damage): void {
 }
 
 function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
+  return value.toString(16).padStart(hexLength, '0');
 }

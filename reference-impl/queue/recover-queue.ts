@@ -1,11 +1,11 @@
-import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../durable/sync-folder.ts';
 import type { Log } from '../logging/create-logger.ts';
 import { writeAll } from './durable-file.ts';
 import type { JournalOptions } from './journal.ts';
 import type { MessageTable } from './message-table.ts';
-import { type Damage, decodeRecords } from './record-line.ts';
+import { type Damage, decodeRecords, withoutReserve } from './record-line.ts';
 
 /** What a restart found in the queue file. */
 export interface Recovered {
@@ -31,30 +31,32 @@ export async function recoverQueue(options: {
   const { path, table, log, nowMs } = options;
   await mkdir(dirname(path), { recursive: true });
   await unlink(`${path}.tmp`).catch(() => undefined);
-  const bytes = await readWhole(path);
-  const { records, damages } = decodeRecords(bytes ?? Buffer.alloc(0));
+  const whole = await readWhole(path);
+  const bytes = withoutReserve(whole ?? Buffer.alloc(0));
+  const { records, damages } = decodeRecords(bytes);
   for (const record of records) table.apply(record);
   reportDamages(damages, log);
   const damagedBytes = damages.reduce((sum, damage) => sum + damage.bytes, 0);
   const returned = returnInFlight(table, nowMs);
   const recovered = { records: records.length, returned, damagedBytes };
   log.info({ event: 'queueRecovered', ...recovered }, `the queue holds ${records.length} records`);
-  if (bytes === undefined) return { recovered, start: {} };
+  if (whole === undefined) return { recovered, start: {} };
   if (damages.length > 0) {
     const beforeRebuild = saveOnce(path, bytes, damages);
     return { recovered, start: { beforeRebuild } };
   }
-  const file = await openSound(path, bytes.length).catch(() => undefined);
-  return { recovered, start: file ? { file } : {} };
+  const handle = await openSound(path).catch(() => undefined);
+  if (handle === undefined) return { recovered, start: {} };
+  return { recovered, start: { file: { handle, bytes: bytes.length, reservedTo: whole.length } } };
 }
 
 /** What a killed process wrote may be only in memory yet, and somebody may rely on it from now on. */
-async function openSound(path: string, bytes: number) {
+async function openSound(path: string): Promise<FileHandle> {
   const handle = await open(path, 'r+');
   try {
     await handle.datasync();
     await syncFolder(dirname(path));
-    return { handle, bytes };
+    return handle;
   } catch (error) {
     await handle.close();
     throw error;
