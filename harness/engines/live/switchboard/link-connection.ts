@@ -9,6 +9,8 @@ export interface LinkConnection extends MeteredConnection {
   readonly facts: ConnectionFacts;
   /** In the order of their heads; complete ones stay as null to keep the places. */
   readonly exchanges: (ExchangeFacts | null)[];
+  /** The run is over for it: what was under way between the taps has been told as it was. */
+  flushed?: true;
   /** Set where bytes are no HTTP: the whole connection is then one exchange. */
   tcp?: ExchangeFacts;
   /** Bytes of it that were written to the service. */

@@ -5,6 +5,7 @@ import { createLinkLedger } from './link-ledger.ts';
 import { createProcessStates } from './process-states.ts';
 import { createStepWindows } from './step-windows.ts';
 import type { RawExchange } from './switchboard.ts';
+import { createTapBSight } from './tap-b-sight.ts';
 
 let clock: Clock & { uninstall(): void };
 beforeEach(() => {
@@ -72,4 +73,19 @@ it('flush does not wait, and nothing is told twice', () => {
   ledger.flush();
   expect(told).toHaveLength(1);
   expect(clock.countTimers()).toBe(0);
+});
+
+it('a request that was between the taps at the flush is no mismatch when it reaches tap B', () => {
+  const { told, ledger } = open();
+  const connection = ledger.begin();
+  const head = { method: 'POST', path: '/work', headText: 'POST /work', sentAtMs: 0 };
+  beginExchange(connection, ledger.host, head);
+  const tapB = createTapBSight(connection, ledger.host);
+  ledger.flush();
+  const seen = { text: 'POST /work', firstLine: 'POST /work HTTP/1.1', fields: [] };
+  // Only the text and the first line of a head are looked at.
+  const request = () => tapB.request(seen as unknown as Parameters<typeof tapB.request>[0]);
+  request().delivered();
+  expect(told).toHaveLength(1);
+  expect(request).toThrow('tap A saw none');
 });

@@ -111,6 +111,7 @@ export const createLinkLedger = (context: LedgerContext): LinkLedger => {
     idleMs: (stream) => idle[stream].medianMs(),
     flush: () => {
       for (const connection of open) {
+        connection.flushed = true;
         for (const facts of connection.exchanges) {
           if (facts) completeExchange(connection, host, facts);
         }

@@ -22,9 +22,19 @@ const exchangeSight = (facts: ExchangeFacts, host: LinkHost): ExchangeSight => (
   touched: (step) => void facts.steps.add(step),
 });
 
-/** The nth request at tap B is the nth at tap A; its head proves it. */
-const matchRequest = (connection: LinkConnection, head: Head): ExchangeFacts => {
+const nothing = () => {};
+const untold: ExchangeSight = {
+  delivered: nothing,
+  serviceHead: nothing,
+  serviceEnd: nothing,
+  touched: nothing,
+};
+
+/** The nth request at tap B is the nth at tap A; its head proves it. Undefined: told already. */
+const matchRequest = (connection: LinkConnection, head: Head): ExchangeFacts | undefined => {
   const facts = connection.exchanges[connection.headsAtB++];
+  // It was between the taps when the run was over: nobody asks what became of it.
+  if (facts === null && connection.flushed) return undefined;
   if (!facts || facts.headText !== head.text) {
     throw new Error(
       `tap B saw ${JSON.stringify(head.firstLine)} as request ${connection.headsAtB} of connection ` +
@@ -41,7 +51,10 @@ export const createTapBSight = (connection: LinkConnection, host: LinkHost): Con
   return {
     received: (bytes) => host.left(connection, 'upstream', bytes),
     sent: (bytes) => host.entered(connection, 'downstream', bytes),
-    request: (head) => exchangeSight(matchRequest(connection, head), host),
+    request: (head) => {
+      const facts = matchRequest(connection, head);
+      return facts ? exchangeSight(facts, host) : untold;
+    },
     passed: (bytes) => {
       connection.passedToService += bytes;
       const { tcp } = connection;
