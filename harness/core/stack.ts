@@ -55,6 +55,11 @@ export interface Link {
     readonly order: number;
     readonly kind: 'service' | 'model';
   };
+  /**
+   * Live: the caller is told the service's own address, so that nothing on it costs time, is seen,
+   * or can be disturbed; for measuring.
+   */
+  readonly untapped?: true;
   /** Header that names one client call over its retries and fallback; default `x-call-id`. */
   readonly callIdHeader?: string;
   /** Headers that name one message over redeliveries; the first present one counts. */
@@ -106,6 +111,12 @@ export interface StackPromises {
     /** Fraction, 0.25 = ±25 %. */
     readonly jitter: number;
   }[];
+  /** A message that was not delivered is delivered again, each time after a longer wait. */
+  readonly redelivery?: {
+    readonly baseDelayMs: number;
+    readonly maxDelayMs: number;
+    readonly jitter: number;
+  };
   /** By role: a whole request is answered or closed within this time. */
   readonly requestLimitMs: Readonly<Record<string, number>>;
   /** By role: gone by itself this long after SIGTERM. */
@@ -157,6 +168,6 @@ export interface Topology {
 /** The topology of a stack. */
 export const topologyOf = (stack: Stack): Topology => ({
   roles: stack.services.map((service) => service.role),
-  links: stack.links.map(linkName),
+  links: stack.links.filter((link) => !link.untapped).map(linkName),
   volumes: Object.keys(stack.volumes),
 });

@@ -127,4 +127,18 @@ export const examples: readonly Example[] = [
     is: 'violated',
     history: historyOf([stopped('core'), waitOf(950)], { engine: 'simulated' }),
   },
+  ...([3, 0] as const).map(
+    (attemptsLost): Example => ({
+      title: `a long wait while ${attemptsLost} packets that open connections were lost`,
+      is: attemptsLost > 0 ? 'held' : 'violated',
+      history: historyOf(
+        [
+          injected({ id: 1, kind: 'freeze' }, 500),
+          healed(1, 900, { effective: true, counts: { attemptsLost } }),
+          waitOf(950),
+        ],
+        { engine: 'simulated' },
+      ),
+    }),
+  ),
 ];

@@ -23,6 +23,11 @@ export const referencePromises = (timings: Readonly<Record<string, number>>): St
       { group: 'core tools', ...retry },
       { group: 'core-candidate tools', ...retry },
     ],
+    redelivery: {
+      baseDelayMs: of('REDELIVERY_BASE_MS'),
+      maxDelayMs: of('REDELIVERY_MAX_MS'),
+      jitter,
+    },
     // A core ends a packet by its inference limit, its tool limits or its caller; web by the call's.
     requestLimitMs: {
       core: Math.max(of('INFERENCE_READ_TIMEOUT_MS'), readMs) * 2,
