@@ -45,7 +45,7 @@ export const run = async (request: RunRequest): Promise<History> => {
       control: request.control,
       plan,
       scale,
-      links: scenario.stack.links,
+      links: scenario.stack.links.filter((link) => !link.untapped),
       promises,
       toxiproxy: world.toxiproxy,
       ...(neverSent === undefined ? {} : { neverSent }),

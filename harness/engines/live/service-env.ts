@@ -28,13 +28,16 @@ export const headersOf = (link: Link) => ({
   keyHeaders: (link.keyHeaders ?? defaultKeyHeaders).map((name) => name.toLowerCase()),
 });
 
+const portOf = (link: Link, ports: RunPorts): number | undefined =>
+  link.untapped ? ports.services.get(link.to)?.[0] : ports.links.get(linkName(link))?.tapA;
+
 /** Where a caller's variables send it: to the first tap of each of its links. */
 export const endpointEnv = (links: readonly Link[], from: string, ports: RunPorts): Env =>
   Object.fromEntries(
     links
       .filter((link) => link.from === from)
       .flatMap((link) => {
-        const address = `127.0.0.1:${ports.links.get(linkName(link))?.tapA}`;
+        const address = `127.0.0.1:${portOf(link, ports)}`;
         return link.tell.map(({ env, format, path = '' }) => [
           env,
           format === 'url' ? `http://${address}${path}` : address,

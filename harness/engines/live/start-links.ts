@@ -28,7 +28,7 @@ const connectLinks = async (
     });
     await switchboard.setOpen(name, false, 'dead');
   };
-  await Promise.all(links.map(add));
+  await Promise.all(links.filter((link) => !link.untapped).map(add));
 };
 
 /** Starts the switchboard with all links of the stack, each closed until its service is ready. */

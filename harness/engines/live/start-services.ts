@@ -24,7 +24,8 @@ export interface ServiceStart {
 }
 
 const gateOf = ({ surroundings, switchboard, fail }: ServiceStart, role: string) => {
-  const links = surroundings.job.scenario.stack.links.filter((link) => link.to === role);
+  const { links: all } = surroundings.job.scenario.stack;
+  const links = all.filter((link) => link.to === role && !link.untapped);
   return async (open: boolean): Promise<void> => {
     const set = (link: Link) =>
       switchboard.setOpen(linkName(link), open, open ? 'alive' : 'dead').catch(fail);
