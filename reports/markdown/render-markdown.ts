@@ -3,6 +3,7 @@ import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { attentionOf } from '../words/attention.ts';
 import { proxyText, speedText } from '../words/environment-words.ts';
 import { invariantSummaries } from '../words/invariant-summary.ts';
+import { loadCells, loadHeads, loadMissed, loadSentence, loadStatus } from '../words/load-words.ts';
 import { duration, grouped, listed } from '../words/numbers.ts';
 import { controlRuns, scenarioRuns } from '../words/run-kinds.ts';
 import { boundText, controlSentence, verdictSentence } from '../words/verdict-sentence.ts';
@@ -111,6 +112,17 @@ const zooTable = (report: ReportModel): readonly string[] => {
   return ['## Zoo', `${zooSentence(report)}.`, table(head, rows)];
 };
 
+const loadTable = (report: ReportModel): readonly string[] => {
+  const rows = (report.load ?? []).map((load) => [
+    statusText(loadStatus(load)),
+    ...loadCells(load).map(markdownText),
+    markdownText(loadMissed(load).join(', ')) || 'none',
+  ]);
+  if (rows.length === 0) return [];
+  const head = ['', ...loadHeads, 'Thresholds missed'];
+  return ['## Load under failover', `${markdownText(loadSentence(report))}.`, table(head, rows)];
+};
+
 const shardsTable = (report: ReportModel): readonly string[] => {
   const rows = (report.parts ?? []).map((part) => [
     part.shard ? `${part.shard.index}/${part.shard.count}` : 'whole',
@@ -154,6 +166,7 @@ export const renderMarkdown = (input: ReportInput): string => {
       ? ['## Planted bugs', table(['Bug', 'Must be caught by', 'Status'], canary)]
       : []),
     ...zooTable(report),
+    ...loadTable(report),
     ...shardsTable(report),
     '## Not tested here',
     report.notTested.map((one) => `- ${markdownText(one)}`).join('\n') || 'Nothing is listed.',

@@ -2,6 +2,7 @@ import type { ReportModel, ReportRun } from '../../harness/core/report-model.ts'
 import type { ReportInput } from '../../harness/core/run-detail.ts';
 import { attentionOf } from '../words/attention.ts';
 import { speedText } from '../words/environment-words.ts';
+import { loadCells, loadHeads, loadSentence, loadStatus } from '../words/load-words.ts';
 import { counted, duration, grouped } from '../words/numbers.ts';
 import { scenarioRuns } from '../words/run-kinds.ts';
 import { controlSentence, verdictSentence } from '../words/verdict-sentence.ts';
@@ -98,6 +99,29 @@ const zooLine = (report: ReportModel, color: boolean): readonly string[] => {
   return [`  ${painter(color)(status, signs[status][0])} zoo       ${said}`];
 };
 
+const loadLines = (report: ReportModel, color: boolean): readonly string[] => {
+  const rows = report.load ?? [];
+  if (rows.length === 0) return [];
+  const table = [[...loadHeads], ...rows.map((row) => loadCells(row).map(plain))];
+  const widths = loadHeads.map((_, at) =>
+    Math.max(...table.map((cells) => cells[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  ');
+  const paint = painter(color);
+  return [
+    '',
+    `Load under failover: ${loadSentence(report)}`,
+    `    ${line(table[0] ?? [])}`,
+    ...rows.map(
+      (row, at) =>
+        `  ${paint(loadStatus(row), signs[loadStatus(row)][0])} ${line(table[at + 1] ?? [])}`,
+    ),
+  ];
+};
+
 const speedLine = (report: ReportModel): readonly string[] => {
   const said = speedText(report.speed);
   return said === '' ? [] : [`    speed     ${said}`];
@@ -129,6 +153,7 @@ export const renderText = (input: ReportInput, options: TextOptions = {}): strin
     ...canaryLine(report, color),
     ...zooLine(report, color),
     ...speedLine(report),
+    ...loadLines(report, color),
     '',
     `${verdict}  ${plain(verdictSentence(report))}`,
     ...repeatLines(report),

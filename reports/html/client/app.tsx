@@ -13,6 +13,7 @@ import { Failovers } from './sections/failovers.tsx';
 import { FaultMatrix } from './sections/fault-matrix.tsx';
 import { History } from './sections/history.tsx';
 import { Invariants } from './sections/invariants.tsx';
+import { Load } from './sections/load.tsx';
 import { Messages } from './sections/messages.tsx';
 import { NotTested } from './sections/not-tested.tsx';
 import { Recovery } from './sections/recovery.tsx';
@@ -32,6 +33,7 @@ const entries = (data: PageData): readonly NavEntry[] => {
   );
   const shutdowns = data.details.reduce((sum, detail) => sum + detail.shutdowns.length, 0);
   const zoo = report.zoo?.length ?? 0;
+  const load = report.load?.length ?? 0;
   const parts = report.parts?.length ?? 0;
   const all: readonly (NavEntry | false)[] = [
     { id: 'verdict', title: 'Verdict' },
@@ -53,6 +55,7 @@ const entries = (data: PageData): readonly NavEntry[] => {
     { id: 'failovers', title: 'Failovers and retries' },
     data.details.some((detail) => detail.recovery) && { id: 'recovery', title: 'Recovery' },
     shutdowns > 0 && { id: 'shutdown', title: 'Shutdown', count: shutdowns },
+    load > 0 && { id: 'load', title: 'Load under failover', count: load },
     { id: 'requirements', title: 'Requirements', count: report.requirements.length },
     showsCanary(report) && {
       id: 'canary',
@@ -101,6 +104,7 @@ export const App = ({ data }: { readonly data: PageData }) => {
           <Failovers data={data} />
           <Recovery data={data} />
           <Shutdowns data={data} />
+          <Load report={data.report} />
           <Requirements data={data} />
           {showsCanary(data.report) && <Canary report={data.report} />}
           <Zoo report={data.report} />

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { grouped } from '../../../words/numbers.ts';
-import { printing } from '../page-state.ts';
 import { binsOf } from './bins.ts';
 import { Cursor } from './cursor.tsx';
 import { Bands, FaultRows } from './fault-rows.tsx';
@@ -12,24 +11,7 @@ import { Overview } from './overview.tsx';
 import { pointerHandlers } from './pointer.ts';
 import { LatencyGrid, TimeAxis } from './time-axis.tsx';
 import { niceStep, type TimelineState } from './timeline-state.ts';
-
-const printedWidth = 560;
-
-/** The width of an element in px, kept up to date. */
-const useWidth = () => {
-  const place = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(800);
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry && entry.contentRect.width > 0) setWidth(Math.floor(entry.contentRect.width));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return { place, width: printing.value ? printedWidth : width };
-};
+import { useWidth } from './use-width.ts';
 
 /** Where the plot is wider than the screen, it opens where the first fault begins. */
 const useScrolledToFault = (state: TimelineState, width: number) => {
