@@ -1,10 +1,10 @@
-import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createMemoryLog } from '../logging/memory-log.ts';
 import { MessageQueue } from './message-queue.ts';
-import { decodeRecords } from './record-line.ts';
+import { decodeRecords, withoutReserve } from './record-line.ts';
 
 const patient = { timeout: 20_000 };
 
@@ -29,7 +29,7 @@ async function prepare() {
     decodeRecords(await readFile(path)).records.flatMap((record) =>
       record.type === 'accepted' ? [record.id] : [],
     );
-  return { queue, handles, ids, log };
+  return { queue, handles, ids, log, path };
 }
 
 const failing = (code: string) => Object.assign(new Error(`${code}: as planned`), { code });
@@ -145,8 +145,67 @@ test('a file that cannot be replaced is used on as it is', async () => {
   const text = 'x'.repeat(600 * 1024);
   await queue.accept({ key: 'a', text });
   await queue.accept({ key: 'b', text });
+  for (const key of ['first', 'a', 'b']) {
+    queue.take();
+    queue.bury(key, 'no use');
+  }
   await queue.accept({ key: 'c', text });
+  await accept(queue, 'd');
   expect(sync).toHaveBeenCalled();
   expect(queue.trouble).toBeUndefined();
-  expect(await ids()).toEqual(['first', 'a', 'b', 'c']);
+  expect(await ids()).toEqual(['first', 'a', 'b', 'c', 'd']);
+});
+
+test('a file in which nothing is over is not written anew, however long it grows', async () => {
+  const { queue, handles, ids } = await prepare();
+  const sync = vi.spyOn(handles, 'sync');
+  const text = 'x'.repeat(600 * 1024);
+  for (const key of ['a', 'b', 'c']) await queue.accept({ key, text });
+  await accept(queue, 'd');
+  expect(sync).not.toHaveBeenCalled();
+  expect(await ids()).toEqual(['first', 'a', 'b', 'c', 'd']);
+});
+
+test('room is reserved for many records at once, and given back when the queue closes', async () => {
+  const { queue, path } = await prepare();
+  const reserved = (await stat(path)).size;
+  const records = withoutReserve(await readFile(path)).length;
+  expect(reserved).toBeGreaterThan(10 * records);
+  for (let n = 0; n < 100; n += 1) await accept(queue, `k${n}`);
+  expect((await stat(path)).size).toBe(reserved);
+  await queue.close();
+  const closed = await readFile(path);
+  expect(closed.length).toBe(withoutReserve(closed).length);
+});
+
+test('a disk that has no room to reserve takes records all the same', async () => {
+  const { queue, handles, ids, path } = await prepare();
+  const real = handles.write;
+  vi.spyOn(handles, 'write').mockImplementation(function (this: FileHandle, ...args: unknown[]) {
+    const [bytes] = args as [Buffer]; // as the journal calls it
+    if (bytes.length > 32 * 1024) throw failing('ENOSPC');
+    return Reflect.apply(real, this, args) as never; // the mock has only one of the overloads
+  });
+  const keys = Array.from({ length: 1000 }, (_, n) => `k${n}`);
+  for (const key of keys) await accept(queue, key);
+  expect(queue.trouble).toBeUndefined();
+  expect(await ids()).toEqual(['first', ...keys]);
+  expect((await stat(path)).size).toBe(withoutReserve(await readFile(path)).length);
+});
+
+test('what a killed process had reserved is no damage, and is written over', async () => {
+  const { queue, path } = await prepare();
+  await accept(queue, 'a');
+  const dataDir = await mkdtemp(join(tmpdir(), 'journal-'));
+  onTestFinished(() => rm(dataDir, { recursive: true }));
+  await copyFile(path, join(dataDir, 'queue.jsonl'));
+  const log = createMemoryLog();
+  const second = await MessageQueue.open({ dataDir, log });
+  expect(second.recovered).toEqual({ records: 2, returned: 0, damagedBytes: 0 });
+  await accept(second, 'b');
+  expect((await stat(join(dataDir, 'queue.jsonl'))).size).toBe((await stat(path)).size);
+  await second.close();
+  const { records, damages } = decodeRecords(await readFile(join(dataDir, 'queue.jsonl')));
+  expect(records).toHaveLength(3);
+  expect(damages).toEqual([]);
 });

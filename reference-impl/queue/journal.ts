@@ -16,6 +16,8 @@ export interface JournalOptions {
   };
   /** All that must be in the file, as records; asked for when it is written anew. */
   readonly snapshot: () => Iterable<QueueRecord>;
+  /** So many bytes that would have, or more. */
+  readonly snapshotBytesLeast: () => number;
   /** Runs before the file is written anew, for what must be saved out of the old one. */
   readonly beforeRebuild?: () => Promise<void>;
   /** Hears of records that have become durable, before the one who waits for them does. */
@@ -118,7 +120,7 @@ export class Journal {
       try {
         await this.#ensureSound();
         await this.#commit(batch);
-        if (this.#bytes > this.#compactAtBytes) await this.#compact();
+        if (this.#isWorthCompacting()) await this.#compact();
       } catch (error) {
         this.#fail(batch, error);
       }
@@ -175,6 +177,12 @@ export class Journal {
     } catch {
       return false;
     }
+  }
+
+  /** Half of it is over; a file that only grew would be written anew as it is. */
+  #isWorthCompacting(): boolean {
+    if (this.#bytes <= this.#compactAtBytes) return false;
+    return this.#bytes > 2 * this.#options.snapshotBytesLeast();
   }
 
   async #compact(): Promise<void> {

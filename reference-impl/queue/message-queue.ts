@@ -72,6 +72,7 @@ export class MessageQueue {
       path,
       ...start,
       snapshot: () => table.snapshot(),
+      snapshotBytesLeast: () => table.bytesLeast(),
       onDurable: (record) => queue.#accepted(record),
       onTrouble: (error) => logTrouble(log, error),
       compactBytes: options.compactBytes ?? 1024 * 1024,

@@ -35,10 +35,15 @@ export interface MessageTable {
   messages(): IterableIterator<Message>;
   /** Characters of text that wait to be delivered. */
   waitingCharacters(): number;
+  /** So many bytes a file of all that is kept has at the least. */
+  bytesLeast(): number;
   counts(): { pending: number; inFlight: number; answered: number; dead: number };
   /** The shortest list of records that makes an equal table. */
   snapshot(): Generator<QueueRecord>;
 }
+
+/** Of the shortest record: its names, its checksum and its time. */
+const bytesBesideText = 100;
 
 /** Creates an empty table. */
 export function createMessageTable(retention: Retention): MessageTable {
@@ -99,6 +104,7 @@ export function createMessageTable(retention: Retention): MessageTable {
     get: (id) => byId.get(id),
     messages: () => byId.values(),
     waitingCharacters: () => waitingCharacters,
+    bytesLeast: () => waitingCharacters + answeredCharacters + byId.size * bytesBesideText,
     counts: () => ({ ...counts }),
     *snapshot() {
       if (forgotten > 0) yield { type: 'forgotten', answered: forgotten };

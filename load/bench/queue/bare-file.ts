@@ -9,7 +9,7 @@ interface BareFileOptions {
   readonly preallocated: boolean;
 }
 
-const preallocatedBytes = 64 * 2 ** 20;
+const preallocatedBytes = 16 * 2 ** 20;
 const headBytes = 64;
 
 /** The floor: bytes, a write and a sync, and nothing that a queue has to know. */
