@@ -1,4 +1,5 @@
 import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
+import { checkpointReadable } from './invariants/checkpoint-readable.ts';
 import { daemonRules, daemonStack, goesOn, readers } from './stacks/daemon.ts';
 
 export default defineScenario({
@@ -22,8 +23,8 @@ export default defineScenario({
         heal: { afterMs: 20_000 },
       },
     ]),
-  invariants: daemonRules,
-  mustCheck: ['single-writer', 'takeover-continues'],
+  invariants: [...daemonRules, checkpointReadable],
+  mustCheck: ['single-writer', 'takeover-continues', 'checkpoint-readable'],
   exercises: ['B1', 'B2', 'B6'],
   live: 'nightly',
   settled: goesOn,

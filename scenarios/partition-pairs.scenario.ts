@@ -9,8 +9,9 @@ import {
   watchdogRules,
 } from './stacks/reference-rules.ts';
 
-/** The standby works only while live does not: cut off, it shows next to nothing. */
-const isQuiet = (link: string): boolean => /^core-candidate>|>mcp-candidate$/.test(link);
+/** What has next to nothing to do while the other one lives, and that other one. */
+const primaryOf = (link: string): string | undefined =>
+  link.includes('core-candidate') ? 'core' : link.endsWith('mcp-candidate') ? 'mcp' : undefined;
 
 export default defineScenario({
   name: 'partition-pairs',
@@ -19,20 +20,33 @@ export default defineScenario({
   stack: referenceStack,
   workload: usualWorkload,
   faults: (rng, { links }) => {
-    const pairs = links.filter((link) => !link.startsWith(clientRole) && !isQuiet(link));
-    const all = rng.next() < 0.1 ? links.filter(isQuiet) : pairs;
-    const [from = '', to = ''] = rng.pick(all).split('>');
+    const link = rng.pick(links.filter((one) => !one.startsWith(clientRole)));
+    const [from = '', to = ''] = link.split('>');
     const sides = { from: [to], direction: rng.pick(['both', 'outgoing', 'incoming']) };
     const flaps = rng.next() < 0.3;
     const periods = { cutMs: rng.integer(200, 4_000), wholeMs: rng.integer(200, 4_000) };
+    const atMs = rng.integer(3_000, 8_000);
+    const healMs = rng.integer(4_000, 40_000);
+    const primary = primaryOf(link);
     return defineSteps([
+      ...(primary === undefined
+        ? []
+        : [
+            {
+              kind: 'kill',
+              target: primary,
+              params: {},
+              when: { atMs: atMs - 2_000 },
+              heal: { afterMs: healMs + 4_000 },
+            },
+          ]),
       {
         kind: flaps ? 'flapping' : 'partition',
         target: from,
         params: flaps ? { ...sides, ...periods } : sides,
-        when: { atMs: rng.integer(2_000, 8_000) },
-        heal: { afterMs: rng.integer(4_000, 40_000) },
-        // A standby's own links carry next to nothing.
+        when: { atMs },
+        heal: { afterMs: healMs },
+        // Where both ends wait for each other's word, one way may carry nothing.
         mayBeIdle: true,
       },
     ]);
