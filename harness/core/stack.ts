@@ -133,6 +133,18 @@ export interface StackPromises {
     readonly probeLimitMs: number;
     readonly unhealthyAfter: number;
   };
+  /** How a role that asks models through breakers goes about it. */
+  readonly modelCalls?: {
+    readonly role: string;
+    /** The time limit of one try at a model. */
+    readonly tryLimitMs: number;
+    readonly resetTimeoutMs: number;
+    readonly halfOpenProbes: number;
+    /** Failures of one agent that open its own breaker. */
+    readonly agentFailureThreshold: number;
+    /** The least share of parallel agents that must succeed. */
+    readonly minSuccessRate: number;
+  };
   /** The longest pause that the stack makes on purpose (a redelivery's backoff, a poll). */
   readonly longestWaitMs: number;
   readonly keepsOrder: boolean;

@@ -66,8 +66,10 @@ export async function buildPipeline(
     ...{ workFolder, effectsFolder, owner, outbox, tracker, assignee },
   });
   const stopping = new AbortController();
+  let order = 0;
+  const nextOrder = () => ++order;
   const ground = {
-    ...{ effects, log, signal: stopping.signal, ...agents },
+    ...{ effects, log, nextOrder, signal: stopping.signal, ...agents },
     ...{ coders: settings.CODERS, milestonesMax: settings.MILESTONES_MAX },
     batchRetries: settings.BATCH_RETRIES,
   };

@@ -41,7 +41,8 @@ export async function codeMilestone(ground: IdeaGround, idea: Idea): Promise<voi
       ground.signal.throwIfAborted();
       const said = { ideaId, n, ...ruling, round: begunWith + round - 1 };
       const { minSuccessRate } = ground.failover.options;
-      const fields = { event: 'milestoneRuling', ...said, minSuccessRate };
+      const order = ground.nextOrder();
+      const fields = { event: 'milestoneRuling', ...said, minSuccessRate, order };
       ground.log.info(fields, `${ideaId}: milestone ${n}: ${ruling.decision}`);
     },
     effects: {
@@ -65,17 +66,18 @@ export async function codeMilestone(ground: IdeaGround, idea: Idea): Promise<voi
 type Sayer = <Result>(action: string, act: () => Promise<Result>) => Promise<Result>;
 
 /** Says each action of a ruling once it is done, in the order in which they are done. */
-function sayer({ log }: IdeaGround, idea: Idea): Sayer {
+function sayer({ log, nextOrder }: IdeaGround, idea: Idea): Sayer {
   return async (action, act) => {
     const { ideaId, currentMilestone: n, round } = idea.state();
     const fields = { event: 'milestoneAction', ideaId, n, round, action };
     try {
       const result = await act();
-      log.info({ ...fields, ok: true }, `${ideaId}: milestone ${n}: ${action}`);
+      log.info({ ...fields, ok: true, order: nextOrder() }, `${ideaId}: milestone ${n}: ${action}`);
       return result;
     } catch (error) {
       const reason = messageOf(error);
-      log.warn({ ...fields, ok: false, reason }, `${ideaId}: milestone ${n}: ${action}: ${reason}`);
+      const said = `${ideaId}: milestone ${n}: ${action}: ${reason}`;
+      log.warn({ ...fields, ok: false, reason, order: nextOrder() }, said);
       throw error;
     }
   };
@@ -148,8 +150,9 @@ async function goOn(ground: IdeaGround, idea: Idea, parts: readonly CodedPart[])
   const { ideaId, currentMilestone: n, round } = idea.state();
   idea.change({ phase: 'reviewing', parts: [...parts] });
   await idea.checkpoints.checkpoint('handoff');
-  const fields = { event: 'milestoneAction', ideaId, n, round, action: 'continue', ok: true };
-  ground.log.info(fields, `${ideaId}: milestone ${n} goes on to its review`);
+  const fields = { event: 'milestoneAction', ideaId, n, round, action: 'continue' };
+  const order = ground.nextOrder();
+  ground.log.info({ ...fields, ok: true, order }, `${ideaId}: milestone ${n} goes to its review`);
 }
 
 const codedOf = (done: readonly DonePart<string, CodedPart>[]) => done.map(({ result }) => result);

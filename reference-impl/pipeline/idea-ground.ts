@@ -7,6 +7,8 @@ export interface IdeaGround extends AgentGround {
   readonly coders: number;
   readonly milestonesMax: number;
   readonly batchRetries: number;
+  /** Counts what is told, so that a log's reader knows what came first. */
+  readonly nextOrder: () => number;
   /** Aborts when the pipeline stops. */
   readonly signal: AbortSignal;
 }
