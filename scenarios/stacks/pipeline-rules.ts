@@ -42,6 +42,9 @@ export const ideas: Workload = {
   operationLimitMs: 10_000,
 };
 
+/** An idea every second: somebody calls whenever the pipeline is away for some seconds. */
+export const manyIdeas: Workload = { ...ideas, ratePerSecond: 1, durationMs: 20_000 };
+
 /** A goal that some signal of the stack shows. */
 export const said = (name: string, signal: string, fields: JsonObject): Goal => ({
   name,
