@@ -2,13 +2,11 @@ import { join, relative } from 'node:path';
 import { withK6 } from '../../../load/k6/load-world.ts';
 import { loadJobs } from '../../../load/load-jobs.ts';
 import { profiles } from '../../../load/profiles/profiles.ts';
-import { CannotTellError } from '../../core/errors.ts';
 import { findFaults } from '../../discover.ts';
 import { createLiveEngine } from '../../engines/live/live-engine.ts';
 import type { FaultCatalogue } from '../../plan-scenario.ts';
 import { createRunFolder, createRunId, pointLatest } from '../../store.ts';
 import { controlJobs, type Job, type JobResult, runSuite } from '../../suite.ts';
-import { findK6 } from '../../tools/find-k6.ts';
 import { watchInterrupt } from '../interrupt.ts';
 import { createProgress } from '../progress.ts';
 import { openProject, type Project } from '../project.ts';
@@ -16,16 +14,7 @@ import { commandLine, printEnd } from '../run-and-write.ts';
 import { writeReport } from '../write-report.ts';
 import type { LoadOptions } from './load-command.ts';
 import { loadInput } from './load-input.ts';
-
-/** Finds k6, or says what it costs not to have it and how to get it. */
-const k6OrReason = (): string => {
-  const found = findK6();
-  if (found) return found.path;
-  throw new CannotTellError(
-    'no k6 here, and without it load cannot be measured. ' +
-      '`npx holdfast doctor --install` builds it (needs Go), or set HOLDFAST_K6',
-  );
-};
+import { requireK6 } from './require-k6.ts';
 
 interface Ground {
   readonly project: Project;
@@ -66,7 +55,7 @@ const runJobs = async (
 
 /** Runs the profiles that were asked for, a run without a fault first, and writes the report. */
 export const runLoad = async (given: LoadOptions): Promise<void> => {
-  const k6 = k6OrReason();
+  const k6 = requireK6();
   const project = await openProject();
   const catalogue = await findFaults(project.root, project.config);
   const wanted = profiles.filter(({ name }) => [name, 'all'].includes(given.profile));

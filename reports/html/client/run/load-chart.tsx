@@ -33,7 +33,7 @@ const latencyPlot = (series: Series, width: number): [uPlot.Options, uPlot.Align
   {
     width,
     height: latencyHeight,
-    padding: [6, rightMargin, 0, 0],
+    padding: [8, rightMargin, 8, 0],
     legend: { show: false },
     cursor: { show: false },
     // A log axis needs two decades to have more than one line.
@@ -118,7 +118,8 @@ const LoadBands = ({
   const fromMs = times[0] ?? 0;
   const lengthMs = Math.max(1, (times.at(-1) ?? 1) - fromMs);
   const x = (ms: number): number =>
-    axisWidth + ((width - axisWidth - rightMargin) * Math.min(Math.max(0, ms - fromMs), lengthMs)) / lengthMs;
+    axisWidth +
+    ((width - axisWidth - rightMargin) * Math.min(Math.max(0, ms - fromMs), lengthMs)) / lengthMs;
   return (
     <svg class="loadbands" width={width} height={latencyHeight + rateHeight} aria-hidden="true">
       <title>Faults</title>

@@ -18,33 +18,33 @@ const Totals = ({ rows }: { readonly rows: readonly LoadRow[] }) => (
     <table class="load">
       <thead>
         <tr>
-          {loadHeads.map((head, at) => (
-            <th scope="col" key={head} class={at === 0 ? '' : 'num'}>
+          <th scope="col">Profile</th>
+          <th scope="col">Thresholds</th>
+          {loadHeads.slice(1).map((head) => (
+            <th scope="col" key={head} class="num">
               {head}
             </th>
           ))}
-          <th scope="col">Thresholds</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.profile} class={loadStatus(row) === 'violated' ? 'hot' : ''}>
-            {loadCells(row).map((cell, at) =>
-              at === 0 ? (
-                <th scope="row" key={loadHeads[at]}>
-                  <a href={`#load-${row.profile}`}>{cell}</a>
-                </th>
-              ) : (
-                <td class="num" key={loadHeads[at]} data-head={loadHeads[at]}>
-                  {cell}
-                </td>
-              ),
-            )}
-            <td>
+            <th scope="row">
+              <a href={`#load-${row.profile}`}>{row.profile}</a>
+            </th>
+            <td class="reached">
               <Status status={loadStatus(row)}>
                 {loadMissed(row).length === 0 ? 'all reached' : `not ${loadMissed(row).join(', ')}`}
               </Status>
             </td>
+            {loadCells(row)
+              .slice(1)
+              .map((cell, at) => (
+                <td class="num" key={loadHeads[at + 1]}>
+                  {cell}
+                </td>
+              ))}
           </tr>
         ))}
       </tbody>
@@ -66,9 +66,14 @@ const Parts = ({ row }: { readonly row: LoadRow }) => (
         </tr>
       </thead>
       <tbody>
-        {[...(row.windows ?? []), ...(row.paths ?? [])].map((part) => (
+        {[
+          ...(row.windows ?? []).map((part) => ({ part, of: 'window' })),
+          ...(row.paths ?? []).map((part) => ({ part, of: 'path' })),
+        ].map(({ part, of }) => (
           <tr key={part.name}>
-            <th scope="row">{part.name}</th>
+            <th scope="row">
+              {part.name} <span class="quiet">{of}</span>
+            </th>
             <td class="num">{grouped(part.requests)}</td>
             <td class="num">{grouped(part.failed)}</td>
             <td class="num">{grouped(part.dropped)}</td>
