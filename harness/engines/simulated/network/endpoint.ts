@@ -104,8 +104,8 @@ export class Endpoint {
   read(mostBytes: number): Buffer | Errno | undefined {
     const first = this.#received[0];
     if (first === undefined) {
-      if (this.error !== 0) return this.error;
-      return this.#ended ? errno.EOF : undefined;
+      if (this.#ended) return errno.EOF;
+      return this.error === 0 ? undefined : this.error;
     }
     const taken = this.#takeReceived(mostBytes);
     this.#unreadBytes -= taken.length;
@@ -195,7 +195,8 @@ export class Endpoint {
 
   #break(error: Errno): void {
     if (this.#closed || this.error !== 0) return;
-    this.error = error;
+    // As in Linux: after the end of the other direction a reset is a broken pipe.
+    this.error = error === errno.ECONNRESET && this.#ended ? errno.EPIPE : error;
     this.#path.stop();
     this.owner?.onRoom();
     this.owner?.onReadable();

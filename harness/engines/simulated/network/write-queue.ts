@@ -58,6 +58,8 @@ export class WriteQueue {
 
   /** Goes on when the kernel has room, or fails what waits when the connection broke. */
   pump(): void {
+    // Without a write that waits nobody hears of an error: it is still the next write's.
+    if (this.#queue.length === 0) return;
     const failure = this.#failure();
     if (failure !== 0) {
       for (const each of this.#queue.splice(0)) this.#complete(each, failure);

@@ -150,6 +150,37 @@ export const netProbes: Probes = {
     await shut(server);
   },
 
+  'the first write after a reset that nobody read': async (observe) => {
+    const server = net.createServer((one) => setTimeout(() => one.resetAndDestroy(), 5));
+    const socket = connecting(observe, await listening(server));
+    socket.pause();
+    await once(socket, 'connect');
+    await pause(50);
+    for (const name of ['one', 'two']) {
+      socket.write(name, (error) => observe(`client: ${name} ${describeError(error)}`));
+    }
+    await closed(socket);
+    await shut(server);
+  },
+
+  'the end and a reset, found by a later reader': async (observe) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.end('last words');
+      setTimeout(() => socket.resetAndDestroy(), 20);
+    });
+    const socket = connecting(observe, await listening(server), true);
+    const gone = closed(socket);
+    socket.pause();
+    await pause(60);
+    socket.on('data', (bytes) => observe(`client: ${bytes}`));
+    socket.resume();
+    await Promise.race([gone, once(socket, 'end')]);
+    socket.end('nobody there');
+    await gone;
+    await shut(server);
+  },
+
   'write after a reset was seen': async (observe) => {
     const server = net.createServer((one) => setTimeout(() => one.resetAndDestroy(), 5));
     const socket = connecting(observe, await listening(server));
