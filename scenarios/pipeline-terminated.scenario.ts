@@ -10,14 +10,25 @@ export default defineScenario({
   workload: manyIdeas,
   faults: (rng) =>
     defineSteps([
+      // One coder is slower than the others, so that a milestone is often half done.
+      {
+        kind: 'lateResponse',
+        target: 'pipeline>prime',
+        params: {
+          delayMs: 2_000,
+          select: { header: { name: 'x-idempotency-key', includes: '/coder-3/' } },
+        },
+        when: { atMs: 0 },
+        heal: { afterMs: 18_000 },
+      },
       {
         kind: 'terminate',
         target: 'pipeline',
         params: {},
         when: {
           signal: 'part',
-          where: { phase: rng.pick(['begun', 'done']), n: rng.integer(1, 3) },
-          afterMs: rng.integer(0, rng.pick([20, 300])),
+          where: { phase: 'done', n: rng.integer(1, 3) },
+          afterMs: rng.integer(0, rng.pick([20, 1_500])),
         },
         heal: { afterMs: 8_000 },
       },
