@@ -1,11 +1,17 @@
 import { parseArgs } from 'node:util';
+import { benchBreaker } from './breaker.ts';
+import { benchFailover } from './failover.ts';
 import { benchProxy } from './proxy.ts';
 import { benchQueue } from './queue.ts';
+import { benchSavers } from './savers.ts';
 import { benchSimulation } from './simulation.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+  breaker: benchBreaker,
+  failover: benchFailover,
   proxy: benchProxy,
   queue: benchQueue,
+  savers: benchSavers,
   simulation: benchSimulation,
 };
 

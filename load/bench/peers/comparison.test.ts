@@ -7,12 +7,15 @@ const scores = new Map([
   ['fast/peer', [10, 10, 5]],
   ['lean/ours', [2]],
   ['lean/peer', [3]],
+  ['none/ours', [0]],
+  ['none/peer', [50]],
 ]);
 
 it('compares round by round, turns the ratio for what should be little, and judges targets', () => {
   const disciplines = [
     { name: 'fast', title: 'things/s', better: 'more', targets: { peer: 3.5 } },
     { name: 'lean', title: 'bytes', better: 'less', targets: { peer: 1.5 } },
+    { name: 'none', title: 'losses', better: 'less' },
   ] as const;
   const lines = comparison({ contenders, disciplines }, scores);
   expect(lines.map((line) => line.replace(/ +/g, ' '))).toEqual([
@@ -24,5 +27,9 @@ it('compares round by round, turns the ratio for what should be little, and judg
     'bytes (less is better): median (range), times as good ours is',
     ' ours 2 (2–2)',
     ' peer 3 (3–3) 1.50× (1.50–1.50) target 1.5×: reached',
+    '',
+    'losses (less is better): median (range), times as good ours is',
+    ' ours 0 (0–0)',
+    ' peer 50 (50–50)',
   ]);
 });

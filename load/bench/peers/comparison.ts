@@ -54,7 +54,9 @@ function timesAsGood(
   });
 }
 
+/** Of counts that are none on one side there is no ratio. */
 function ratioOf(times: readonly number[]): string {
+  if (!times.every((n) => Number.isFinite(n) && n > 0)) return '';
   const shown = [median(times), Math.min(...times), Math.max(...times)].map((n) => n.toFixed(2));
   return `${shown[0]}× (${shown[1]}–${shown[2]})`;
 }

@@ -1,0 +1,24 @@
+import type { BenchOptions } from './main.ts';
+import { runContest } from './peers/run-contest.ts';
+
+const langGraph = 'LangGraph SqliteSaver, FULL';
+
+/** Checkpoints of 2 KB, durable before `put` resolves: our saver and LangGraph's on SQLite. */
+export async function benchSavers(options: BenchOptions): Promise<void> {
+  const row = (name: string, title: string, target: number) =>
+    ({ name, title, better: 'more', targets: { [langGraph]: target } }) as const;
+  await runContest(
+    {
+      program: 'savers/contenders.ts',
+      contenders: ['Holdfast', langGraph, 'node:sqlite FULL, bare'],
+      disciplines: [
+        row('put 1', 'put/s, 1 writer', 1.1),
+        row('put 64', 'put/s, 64 writers', 5),
+        row('getTuple', 'getTuple/s, newest of a thread', 1.25),
+        row('getNamed', 'getTuple/s, by id', 1.25),
+        row('list', 'list/s, newest 10', 2),
+      ],
+    },
+    options,
+  );
+}
