@@ -13,10 +13,19 @@ const answeredBy = (provider: string) => (events: readonly Event[]) =>
       event.value.phase === 'end',
   );
 
-const goals: readonly Goal[] = ['prime', 'groq', 'openai'].map((provider) => ({
-  name: `${provider} answered`,
-  reached: answeredBy(provider),
-}));
+const breakerTo = (state: string) => (events: readonly Event[]) =>
+  events.some(
+    (event) => event.type === 'signal' && event.name === 'breaker' && event.value.to === state,
+  );
+
+const goals: readonly Goal[] = [
+  ...['prime', 'groq', 'openai'].map((provider) => ({
+    name: `${provider} answered`,
+    reached: answeredBy(provider),
+  })),
+  { name: 'a breaker opened', reached: breakerTo('open') },
+  { name: 'a breaker closed again', reached: breakerTo('closed') },
+];
 
 export default defineScenario({
   name: 'providers-cascade',

@@ -10,10 +10,11 @@ import { embed } from '../study/vector.ts';
 import { createCoreAbility } from './core-ability.ts';
 import { createCoreCheckpoint } from './core-checkpoint.ts';
 import type { CoreSettings } from './core-settings.ts';
-import { createOutgoing } from './create-outgoing.ts';
+import { createOutgoing, type Outgoing } from './create-outgoing.ts';
 import { addPacketRoutes } from './packet-routes.ts';
 import { createPacketProcessor } from './process-packet.ts';
 import { seedState } from './seed-state.ts';
+import { createServiceLevel } from './service-level.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { prepareSharedDir } from './shared-folders.ts';
 import { createStateTeller } from './tell-state.ts';
@@ -32,6 +33,7 @@ export async function buildCore(
   const ability = createCoreAbility(settings, model, log);
   const outgoing = createOutgoing(settings, log);
   const { dependencies } = outgoing;
+  const tellCalls = createCallTeller(outgoing, log);
   const sessions = createMemory(settings, log);
   let processed = 0;
   const processPacket = createPacketProcessor({
@@ -52,7 +54,7 @@ export async function buildCore(
     void tellState?.();
     const found = await ability();
     const able = found.able || settings.READINESS === 'shallow';
-    return { able, reasons: able ? [] : found.reasons, dependencies: dependencies.report() };
+    return { able, reasons: able ? [] : found.reasons, ...tellCalls() };
   });
   addPacketRoutes(server, {
     ...{ gate, ability, model, log, readiness: settings.READINESS },
@@ -76,6 +78,18 @@ export async function buildCore(
     await outgoing.close();
   };
   return { server, gate, log, host, port, forcedExitMs, checkpoint, stop };
+}
+
+/** Tells how what others share has been, beside what is the core's own. */
+function createCallTeller({ dependencies, breakers, modelNames }: Outgoing, log: Log) {
+  const level = createServiceLevel(log);
+  return () => {
+    const report = dependencies.report();
+    const status = breakers.status();
+    const studyFails = report.study?.state === 'failing';
+    const service = level({ breakers: status, models: modelNames, studyFails });
+    return { dependencies: report, breakers: status, service };
+  };
 }
 
 /** Only live keeps sessions and vectors; what a standby has of them comes from a sync (G18). */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { BreakerOpen } from '../resilience/breaker/breaker-open.ts';
 import type { ModelProvider } from './completion.ts';
 import { createModelPool } from './model-pool.ts';
 
@@ -37,4 +38,23 @@ test('nobody further is asked for a caller that has left', async () => {
   const pool = createModelPool(provider('prime', new Error('aborted')), next);
   await expect(pool.complete({ ...asked, signal: AbortSignal.abort() })).rejects.toThrow();
   expect(next.calls()).toBe(0);
+});
+
+test('F1, G10: a provider whose breaker is open is skipped', async () => {
+  const prime = provider('prime', new BreakerOpen('OPEN'));
+  const groq = provider('groq');
+  expect(await createModelPool(prime, groq).complete(asked)).toMatchObject({ model: 'groq' });
+});
+
+test('ruling 8: what is told is the error of the first that was asked, not of one skipped', async () => {
+  const prime = provider('prime', new BreakerOpen('OPEN'));
+  const pool = createModelPool(prime, provider('groq', new Error('groq hangs')));
+  await expect(pool.complete(asked)).rejects.toThrow('groq hangs');
+});
+
+test('G10: when all are skipped, the first is asked past its breaker', async () => {
+  const shut = new BreakerOpen('OPEN');
+  const prime = { ...provider('prime', shut), unguarded: provider('prime').complete };
+  const pool = createModelPool(prime, provider('groq', shut));
+  expect(await pool.complete(asked)).toEqual({ text: 'answer', model: 'prime' });
 });

@@ -9,6 +9,8 @@ export interface Health {
   readonly dependencies?: Readonly<Record<string, unknown>>;
   /** The status text of each breaker by its name, for the dashboard. */
   readonly breakers?: Readonly<Record<string, string>>;
+  /** What is still offered while something shared fails, and the level that this makes (U5). */
+  readonly service?: object;
 }
 
 /** What `/live` tells, and its status: 200, or 503 when a loop of the program hangs. */

@@ -44,6 +44,8 @@ export const referenceTimings = {
   HA_POLL_MS: 5_000,
   MCP_READ_TIMEOUT_MS: 10_000,
   INFERENCE_READ_TIMEOUT_MS: 20_000,
+  // Shorter than the program's minute, so that a run of a minute sees a breaker come back.
+  CIRCUIT_BREAKER_RESET_MS: 10_000,
   CHECKPOINT_TIMEOUT_MS: 15_000,
   FORCED_EXIT_MS: 24_000,
   MODEL_LOAD_MS: 300,
