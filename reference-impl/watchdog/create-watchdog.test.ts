@@ -83,6 +83,25 @@ test('G14, G15: a restart goes on where the last life stood and announces nothin
   expect(second.log.events('haState')).toMatchObject([{ to: 'failover_active', first: true }]);
 });
 
+test('G13: a failure that an earlier life saw is not consecutive with the next one', async () => {
+  await using world = await openWorld();
+  const first = await world.start();
+  await first.watchdog.poll();
+  Object.assign(world.world, { candidate: bad });
+  await first.watchdog.poll();
+  Object.assign(world.world, { live: bad });
+  await first.watchdog.poll();
+  expect(first.watchdog.standing().state).toMatchObject({
+    state: 'degraded',
+    live: { healthy: true, consecutiveFailures: 1 },
+  });
+  const { watchdog } = await world.start();
+  await watchdog.poll();
+  expect(watchdog.standing().state.state).toBe('degraded');
+  await watchdog.poll();
+  expect(watchdog.standing().state.state).toBe('failed');
+});
+
 test('G15: what changed while the orchestrator was down is announced once', async () => {
   await using world = await openWorld();
   const first = await world.start();

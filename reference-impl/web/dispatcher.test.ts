@@ -22,6 +22,7 @@ async function start(askCore: AskCore, settings: Partial<DispatcherOptions['sett
     log,
     giveUp: giveUp.signal,
     random: () => 0.5,
+    now: () => clock.nowMs,
     settings: {
       DELIVERY_CONCURRENCY: 2,
       REDELIVERY_BASE_MS: 2000,
@@ -103,6 +104,21 @@ test('a failed delivery returns its message, with doubling waits up to the maxim
     attempt: 1,
     reason: 'core is down',
   });
+});
+
+test('G29: a message that came back is not delivered again before its wait is over', async () => {
+  const { queue, log, later } = await start(async () => {
+    throw new Error('prime hangs');
+  });
+  await accept(queue, 'a');
+  for (const [index, waitMs] of [2000, 4000, 8000].entries()) {
+    const attempts = index + 1;
+    await expect.poll(() => log.events('redelivery').length, patient).toBe(attempts);
+    later(waitMs - 1);
+    expect(queue.get('a')).toMatchObject({ state: 'pending', attempts });
+    later(1);
+    expect(queue.get('a')).toMatchObject({ state: 'inFlight', attempts: attempts + 1 });
+  }
 });
 
 test('a message is dead after its last allowed attempt, with the reason, and never before', async () => {

@@ -19,6 +19,8 @@ export interface DispatcherOptions {
     readonly MAX_ATTEMPTS: number;
   };
   readonly random?: () => number;
+  /** The clock of the queue; the system's when left out. */
+  readonly now?: () => number;
 }
 
 /** Delivers what is in the queue. */
@@ -60,20 +62,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 async function deliver(options: DispatcherOptions, message: Message): Promise<void> {
-  const { queue, askCore, giveUp, log, settings } = options;
+  const { queue, askCore, giveUp, log, settings, now = Date.now } = options;
   const { id: key, text, attempts } = message;
   try {
     queue.answer(key, await askCore({ key, text, source: 'chat', signal: giveUp }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof CallFailed && error.outcome.kind === 'aborted') {
-      queue.giveBack(key, reason, Date.now());
+      queue.giveBack(key, reason, now());
     } else if (settings.MAX_ATTEMPTS > 0 && attempts >= settings.MAX_ATTEMPTS) {
       queue.bury(key, reason);
       log.error({ event: 'deadLetter', key, reason }, `${key}: given up`);
     } else {
       const waitMs = redeliveryMs(options, attempts);
-      queue.giveBack(key, reason, Date.now() + waitMs);
+      queue.giveBack(key, reason, now() + waitMs);
       log.info({ event: 'redelivery', key, attempt: attempts, waitMs, reason }, `${key}: later`);
     }
   }
