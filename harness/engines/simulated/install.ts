@@ -1,10 +1,12 @@
 import { syncBuiltinESMExports } from 'node:module';
+import { installCapture } from './host/install-capture.ts';
 import { installCollection } from './host/install-collection.ts';
 import { installConsole } from './host/install-console.ts';
 import { installFiles } from './host/install-files.ts';
 import { installProcess } from './host/install-process.ts';
 import { installRefusals } from './host/install-refusals.ts';
 import { installStacks } from './host/install-stacks.ts';
+import { installUsage } from './host/install-usage.ts';
 import { watchRealResources } from './host/watch-real-resources.ts';
 import { registerModuleHooks } from './modules/module-hooks.ts';
 import { prepareImports } from './modules/native-loader.ts';
@@ -17,8 +19,10 @@ import { installRandom } from './random/install-random.ts';
 import { installSqlite } from './sqlite/install-sqlite.ts';
 import { installCompression } from './thread-pool/install-compression.ts';
 import { installCrypto } from './thread-pool/install-crypto.ts';
+import { installAtomics } from './time/install-atomics.ts';
 import { installClocks } from './time/install-clocks.ts';
 import { installJoinedSignals } from './time/install-joined-signals.ts';
+import { installMarks } from './time/install-marks.ts';
 import { installTimers } from './time/install-timers.ts';
 
 let installed = false;
@@ -33,9 +37,13 @@ export const install = (): void => {
   const internals = findInternals();
   installTimers();
   installClocks();
+  installMarks();
+  installAtomics();
   installJoinedSignals();
   installRandom();
   installProcess();
+  installCapture();
+  installUsage();
   installConsole();
   installStacks();
   installCollection();

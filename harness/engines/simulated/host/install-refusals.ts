@@ -15,6 +15,7 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   dns: ['resolve', 'resolve4', 'resolve6', 'resolveSrv', 'resolveTxt', 'reverse', 'lookupService'],
   os: ['uptime', 'loadavg', 'freemem'],
   sqlite: ['backup'],
+  perf_hooks: ['monitorEventLoopDelay'],
 };
 
 type Call = (...args: never[]) => unknown;

@@ -18,6 +18,8 @@ const callMain = async (life: Life, program: Program): Promise<void> => {
     await program();
     return;
   }
+  // Node evaluates modules in a microtask: what they leave to others runs before the next ticks.
+  await null;
   const factory = life.world.programs.get(program);
   const module = await (factory === undefined ? importForLife(life, program) : factory());
   if (typeof module.default === 'function') await module.default();

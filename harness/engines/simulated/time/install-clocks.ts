@@ -1,6 +1,7 @@
 import { patch } from '../kernel/patch.ts';
 import { runningLife } from '../kernel/running-life.ts';
 import { installDate } from './install-date.ts';
+import { programNowMs } from './program-time.ts';
 import { SimulatedTimer, timerDelayMs } from './simulated-timer.ts';
 
 const NS_PER_MS = 1e6;
@@ -9,7 +10,7 @@ const MS_PER_S = 1000;
 /** The monotonic clock of the running life's host in ms, or undefined outside. */
 const monotonicMs = (): number | undefined => {
   const life = runningLife();
-  return life?.host.clock.monotonicMs(life.world.kernel.nowMs);
+  return life?.host.clock.monotonicMs(programNowMs(life));
 };
 
 /** ms since the running life started, as its host counts them, or undefined outside. */
@@ -17,7 +18,7 @@ const ageMs = (): number | undefined => {
   const life = runningLife();
   if (life === null) return undefined;
   const { clock } = life.host;
-  return clock.monotonicMs(life.world.kernel.nowMs) - life.started.monotonicMs;
+  return clock.monotonicMs(programNowMs(life)) - life.started.monotonicMs;
 };
 
 const installPerformance = (): void => {

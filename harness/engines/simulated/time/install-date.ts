@@ -1,6 +1,7 @@
 import { refusedCall } from '../host/install-refusals.ts';
 import { patch } from '../kernel/patch.ts';
 import { runningLife } from '../kernel/running-life.ts';
+import { programNowMs } from './program-time.ts';
 
 /** Rounding of world times must not show as the millisecond before. */
 const ROUNDING_MS = 1e-4;
@@ -9,7 +10,7 @@ const ROUNDING_MS = 1e-4;
 export const virtualWallMs = (): number | undefined => {
   const life = runningLife();
   if (life === null) return undefined;
-  return Math.floor(life.host.clock.wallMs(life.world.kernel.nowMs) + ROUNDING_MS);
+  return Math.floor(life.host.clock.wallMs(programNowMs(life)) + ROUNDING_MS);
 };
 
 const installTemporal = (): void => {

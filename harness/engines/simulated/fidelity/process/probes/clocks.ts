@@ -57,6 +57,47 @@ export const clockProbes: ProcessProbes = {
     say(`${performance.now() - began < 5000}`);
   },
 
+  'a loop that waits for a clock comes to its end': () => {
+    const clocks = [Date.now, () => performance.now(), () => Number(process.hrtime.bigint()) / 1e6];
+    for (const clock of clocks) {
+      const began = clock();
+      while (clock() - began < 20);
+      say(atLeast(20, clock() - began));
+    }
+  },
+
+  'a sleep on the spot takes its time': () => {
+    const shared = new Int32Array(new SharedArrayBuffer(4));
+    const began = performance.now();
+    say(`${Atomics.wait(shared, 0, 1, 1000)} ${Atomics.wait(shared, 0, 0, 30)}`);
+    say(atLeast(30, performance.now() - began));
+  },
+
+  'marks and measures are on the own clock': async () => {
+    const before = performance.now();
+    const { startTime } = performance.mark('begin');
+    await sleep(30);
+    performance.mark('end', { detail: 'done' });
+    say(atLeast(30, performance.measure('took', 'begin', 'end').duration));
+    say(atLeast(30, performance.measure('until now', 'begin').duration));
+    say(`${startTime >= before && startTime <= performance.now()}`);
+    performance.clearMarks('begin');
+    try {
+      performance.measure('lost', 'begin');
+    } catch (error) {
+      say(String(error));
+    }
+  },
+
+  'what a process used grows with its age': async () => {
+    const [cpu, loop] = [process.cpuUsage(), performance.eventLoopUtilization()];
+    await sleep(400);
+    const { user, system } = process.cpuUsage(cpu);
+    say(`${user + system > 0} ${performance.eventLoopUtilization(loop).idle > 0}`);
+    const { rss, heapUsed } = process.memoryUsage();
+    say(`${rss > heapUsed} ${process.memoryUsage.rss() > 0} ${process.resourceUsage().maxRSS > 0}`);
+  },
+
   'dates have the form of the machine': () => {
     say(`${new Date(0).toISOString()} ${typeof Date()} ${new Date() > new Date(0)}`);
     say(`${Date.UTC(2030, 0, 1)} ${new Date(2030, 0, 1) instanceof Date} ${Date.length}`);

@@ -160,6 +160,22 @@ export const errorProbes: ProcessProbes = {
     say('aborted');
   },
 
+  'uncaught errors can be captured': () => {
+    process.setUncaughtExceptionCaptureCallback((error) => say(`captured ${told(error)}`));
+    hearErrors();
+    setTimeout(boom, 5);
+    setTimeout(() => {
+      say(`${process.hasUncaughtExceptionCaptureCallback()}`);
+      process.setUncaughtExceptionCaptureCallback(null);
+      boom('later');
+    }, 20);
+  },
+
+  'a rejection with an object says its class': () => {
+    process.on('uncaughtExceptionMonitor', (error) => say(told(error)));
+    void Promise.reject(new Map());
+  },
+
   'a warning is heard': () => {
     process.on('warning', ({ name, message }) => say(`${name} ${message}`));
     process.emitWarning('careful', 'OwnWarning');
