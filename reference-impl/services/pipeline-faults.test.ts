@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startScriptedModels } from '../pipeline/testing/scripted-models.ts';
+import { startProgram } from '../serving/start-program.ts';
+
+const patient = { timeout: 25_000 };
+
+/** A pipeline in the middle of an idea: its coders wait for models that hang. */
+async function startBusy(env: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'pipeline-'));
+  const models = await startScriptedModels();
+  models.behave(({ reference }) => (reference.includes('coder-3') ? 'hangs' : 'answers'));
+  const folders = { DATA_DIR: join(folder, 'd'), SHARED_DIR: join(folder, 's') };
+  const program = await startProgram('pipeline', { ...models.env, ...folders, ...env });
+  onTestFinished(async () => {
+    await program[Symbol.asyncDispose]();
+    await models[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await fetch(`${program.url}/ideas`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'idea-1', text: 'a login form' }),
+  });
+  return program;
+}
+
+/** Lets a program throw when it gets SIGUSR2. */
+const throwing = (statement: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+    `process.on('SIGUSR2',()=>{${statement}})`,
+  )}`,
+});
+
+test.each([
+  ['uncaughtException', throwing("throw new Error('boom')")],
+  ['unhandledRejection', throwing("Promise.reject(new Error('boom'))")],
+])('F6: an %s saves the state first, and exits 1', async (kind, env) => {
+  const program = await startBusy(env);
+  const isCoding = () => program.events('part').some(({ phase }) => phase === 'done');
+  await expect.poll(isCoding, patient).toBe(true);
+  program.signal('SIGUSR2');
+  expect(await program.exit()).toBe(1);
+  expect(program.events('emergency')).toMatchObject([
+    { phase: 'begun', kind, reason: `${kind}: boom` },
+    { phase: 'resumeWith', command: ['RESUME=true IDEA_ID=idea-1'] },
+    { phase: 'ended', code: 1 },
+  ]);
+  expect(program.events('checkpoint')).toMatchObject([{ ok: true, ideas: ['idea-1'] }]);
+});
+
+test.each([
+  ['memory', { MEMORY_LIMIT_PERCENT: '1', RESOURCE_CHECK_MS: '300' }],
+  ['disk', { DISK_FREE_LIMIT_PERCENT: '100', RESOURCE_CHECK_MS: '300' }],
+  ['timeLimit', { RUN_LIMIT_MS: '30300', RUN_LIMIT_HEADROOM_MS: '30000' }],
+])('F6: %s that runs out ends the pipeline with 1, its state saved', async (kind, env) => {
+  const program = await startBusy(env);
+  expect(await program.exit()).toBe(1);
+  expect(program.events('emergency')[0]).toMatchObject({ phase: 'begun', kind });
+  expect(program.events('checkpoint')).toMatchObject([{ part: 'pipeline', ok: true }]);
+});
+
+test.each([
+  [{ failover: { min_success_rate: 2 } }, 'failover.min_success_rate is "2"; allowed: a number'],
+  [
+    { model_hierarchies: { coder: [{ model: 'mine', speed: 'fast', quality: 'good' }] } },
+    'model_hierarchies.coder has mine; allowed: opencode/',
+  ],
+  [{ checkpointing: { backend: 'paper' } }, 'checkpointing.backend is "paper"; allowed: sqlite'],
+])('U8, F1: the settings %j are refused by name at the start', (settings, message) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pipeline-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'settings.json');
+  writeFileSync(file, JSON.stringify(settings));
+  const env = {
+    PATH: process.env.PATH,
+    ...{ SETTINGS_FILE: file, PRIME_ENDPOINT: 'http://127.0.0.1:1' },
+    ...{ DATA_DIR: join(folder, 'd'), SHARED_DIR: join(folder, 's') },
+  };
+  const path = join(import.meta.dirname, 'pipeline.ts');
+  const { status, stderr } = spawnSync(process.execPath, [path], { env, encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain(message);
+});
