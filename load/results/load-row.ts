@@ -32,8 +32,12 @@ const spanOf = (calls: readonly LoadCall[]) => ({
   toMs: calls.at(-1)?.startMs ?? 0,
 });
 
+/** Those who wait come first: s, then q. */
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? 1 : -1;
+
 const pathsOf = (calls: readonly LoadCall[], dropped: readonly Dropped[]): readonly LoadPart[] =>
-  [...Map.groupBy(calls, ({ path }) => path)].map(([path, some]) =>
+  [...Map.groupBy(calls, ({ path }) => path)].toSorted(byName).map(([path, some]) =>
     loadPart(path, some, {
       dropped: dropped.filter((one) => one.path === path),
       span: spanOf(some),

@@ -21,8 +21,8 @@ export const gapText = ({ longestGapMs, gapLimit }: LoadRow): string =>
 export const machineText = ({ machine }: LoadRow): string => {
   if (machine === undefined) return '–';
   const percent = (share: number) => `${Math.round(share * 100)} %`;
-  const text = `${percent(machine.median)}, at most ${percent(machine.most)}`;
-  return machine.saturated ? `${text}: saturated` : text;
+  if (machine.saturated) return `${percent(machine.median)}, saturated`;
+  return `${percent(machine.median)} to ${percent(machine.most)}`;
 };
 
 /** Whether everything that was asked of a load was reached. */
