@@ -111,6 +111,33 @@ describe('drift', () => {
   });
 });
 
+describe('drift and freeze together', () => {
+  const drift = { fault: faultOf('drift'), params: { rate: 1.5 } };
+  const freeze = (atMs: number, afterMs: number) => ({
+    fault: faultOf('freeze'),
+    params: {},
+    when: { atMs },
+    heal: { afterMs },
+  });
+
+  it('leave nothing on the wall clock when the drift ends on a machine that sleeps', async () => {
+    const run = await disturbLedger([drift, freeze(3_000, 3_000)]);
+    expect(offBetween(run, 6_010, 9_000).length).toBeGreaterThan(20);
+    for (const offMs of offBetween(run, 6_010, 9_000)) expect(offMs).toEqual(about(0));
+  });
+
+  it('leave nothing on the wall clock when the machine slept while it drifted', async () => {
+    const run = await disturbLedger([drift, freeze(2_500, 1_000)]);
+    for (const offMs of offBetween(run, HEALED_MS + 5, 9_000)) expect(offMs).toEqual(about(0));
+  });
+
+  it('leave nothing on the wall clock when two drifts reach the least rate of a clock', async () => {
+    const slow = { ...drift, params: { rate: 0.1 } };
+    const run = await disturbLedger([slow, slow]);
+    for (const offMs of offBetween(run, HEALED_MS + 5, 9_000)) expect(offMs).toEqual(about(0));
+  });
+});
+
 describe('freeze', () => {
   it('lets nothing happen on the machine, and its wall clock is right on waking', async () => {
     const run = await disturb('freeze', {});

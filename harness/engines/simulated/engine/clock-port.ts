@@ -7,6 +7,8 @@ import { isolate, keeperOf, type MachineRoom, openWindows } from './machine-room
 interface Disturbed {
   /** By how much each drift is faster than true time. */
   readonly drifts: Set<{ readonly by: number }>;
+  /** What heals of drifts have taken back. */
+  takenBackMs: number;
   sleeps: number;
 }
 
@@ -17,7 +19,7 @@ export const createClockPort = (room: MachineRoom): ClockPort => {
   const { world } = room.run;
   const disturbed = new Map<string, Disturbed>();
   const of = (role: string): Disturbed => {
-    const found = disturbed.get(role) ?? { drifts: new Set(), sleeps: 0 };
+    const found = disturbed.get(role) ?? { drifts: new Set(), takenBackMs: 0, sleeps: 0 };
     disturbed.set(role, found);
     return found;
   };
@@ -55,13 +57,18 @@ export const createClockPort = (room: MachineRoom): ClockPort => {
       const clock = clockOf(role);
       const before = clock.wallReads + clock.monotonicReads;
       const drift = { by: rate - 1 };
-      const fromMs = world.nowMs;
+      const fromMs = clock.awakeMs(world.nowMs);
       of(role).drifts.add(drift);
       setRate(role);
       return async () => {
-        of(role).drifts.delete(drift);
+        const state = of(role);
+        state.drifts.delete(drift);
         setRate(role);
-        const offMs = (world.nowMs - fromMs) * drift.by;
+        // The last one takes back all that is left: clocks sleep meanwhile, and have a least rate.
+        const share = (clock.awakeMs(world.nowMs) - fromMs) * drift.by;
+        const offMs =
+          state.drifts.size > 0 ? share : clock.driftedMs(world.nowMs) - state.takenBackMs;
+        state.takenBackMs += offMs;
         // A time daemon sets the wall clock right; the monotonic one keeps what it has counted.
         clock.jump(-offMs);
         return { clockReads: clock.wallReads + clock.monotonicReads - before, offMs };

@@ -8,11 +8,14 @@ export class HostClock {
   readonly #slews: { readonly fromMs: number; readonly byMs: number; readonly overMs: number }[] =
     [];
   #asleep = false;
+  #sleptMs = 0;
+  readonly #bootedForMs: number;
   /** How often programs asked either clock; a fault tells by them whether anyone saw it. */
   wallReads = 0;
   monotonicReads = 0;
 
   constructor(options: { readonly bootedForMs: number; readonly epochMs: number }) {
+    this.#bootedForMs = options.bootedForMs;
     this.#anchorMonotonicMs = options.bootedForMs;
     this.#wallOffsetMs = options.epochMs - options.bootedForMs;
   }
@@ -47,9 +50,22 @@ export class HostClock {
   /** Makes both clocks run faster (above 1) or slower from now on. */
   setRate(worldMs: number, rate: number): void {
     if (!(rate > 0)) throw new RangeError(`a clock's rate must be above 0, got ${rate}`);
-    this.#anchorMonotonicMs = this.#monotonicMs(worldMs);
-    this.#anchorWorldMs = worldMs;
+    // While it sleeps it stands still from where it fell asleep, whatever its rate.
+    if (!this.#asleep) {
+      this.#anchorMonotonicMs = this.#monotonicMs(worldMs);
+      this.#anchorWorldMs = worldMs;
+    }
     this.#rate = rate;
+  }
+
+  /** World time without that in which the machine slept. */
+  awakeMs(worldMs: number): number {
+    return (this.#asleep ? this.#anchorWorldMs : worldMs) - this.#sleptMs;
+  }
+
+  /** What its rates have made it gain on true time until now. */
+  driftedMs(worldMs: number): number {
+    return this.#monotonicMs(worldMs) - this.#bootedForMs - this.awakeMs(worldMs);
   }
 
   /** Moves the wall clock little by little, as a time daemon does that never lets it go back. */
@@ -69,6 +85,7 @@ export class HostClock {
   wake(worldMs: number): void {
     if (!this.#asleep) return;
     this.#asleep = false;
+    this.#sleptMs += worldMs - this.#anchorWorldMs;
     this.#wallOffsetMs += worldMs - this.#anchorWorldMs;
     this.#anchorWorldMs = worldMs;
   }
