@@ -52,6 +52,14 @@ test.each([
   expect(program.events('checkpoint')).toMatchObject([{ ok: true, ideas: ['idea-1'] }]);
 });
 
+test('F6: SIGINT is asked for too: the state is saved, and the exit code is 0', async () => {
+  const program = await startBusy({});
+  program.signal('SIGINT');
+  expect(await program.exit()).toBe(0);
+  expect(program.events('emergency')[0]).toMatchObject({ reason: 'signal: SIGINT' });
+  expect(program.events('checkpoint')).toMatchObject([{ ok: true, ideas: ['idea-1'] }]);
+});
+
 test.each([
   ['memory', { MEMORY_LIMIT_PERCENT: '1', RESOURCE_CHECK_MS: '300' }],
   ['disk', { DISK_FREE_LIMIT_PERCENT: '100', RESOURCE_CHECK_MS: '300' }],

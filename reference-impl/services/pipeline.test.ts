@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startScriptedModels } from '../pipeline/testing/scripted-models.ts';
+import { openSqliteSaver } from '../savers/sqlite-saver.ts';
 import { type StartedProgram, startProgram } from '../serving/start-program.ts';
 
 const patient = { timeout: 25_000 };
@@ -19,7 +20,8 @@ async function prepare() {
   const folders = { DATA_DIR: join(folder, 'd'), SHARED_DIR: join(folder, 's') };
   const begin = (env: Readonly<Record<string, string>> = {}) =>
     start('pipeline', { ...models.env, ...folders, ...quick, ...env });
-  return { models, begin, effects: join(folder, 's', 'effects'), work: join(folder, 'd', 'work') };
+  const own = { checkpoints: join(folder, 'd', 'checkpoints.db'), work: join(folder, 'd', 'work') };
+  return { models, begin, effects: join(folder, 's', 'effects'), ...own };
 }
 
 async function start(name: string, env: Readonly<Record<string, string>> = {}) {
@@ -75,6 +77,22 @@ test('F5, F7, F8: an idea is planned, coded by three and reviewed, and its state
     roles: [{ role: 'planner' }, { role: 'coder' }, { role: 'reviewer' }],
   });
   expect(coders).toBe('CLOSED');
+});
+
+test('F7: an idea that is none is refused with a code and a reason', async () => {
+  const pipeline = await (await prepare()).begin();
+  const headers = { 'content-type': 'application/json' };
+  for (const [body, reason] of [
+    ['{"id":"a/b","text":"x"}', 'id: letters, digits'],
+    ['{"id":"a"}', 'text: the idea in words'],
+    ['[]', 'body: '],
+    ['{"text":', 'JSON'],
+  ] as const) {
+    const answer = await fetch(`${pipeline.url}/ideas`, { method: 'POST', headers, body });
+    const error = { code: 'BAD_REQUEST', message: expect.stringContaining(reason) };
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error }]);
+  }
+  expect((await fetch(`${pipeline.url}/ideas/none`)).status).toBe(404);
 });
 
 test('F1: a coder times out on the first model and succeeds on the second, as a fallback', async () => {
@@ -145,7 +163,7 @@ test('F4, F5, F12: when all models fail, the templates are taken, flagged, after
   expect(pipeline.events('agentResult').every(({ degraded }) => degraded === true)).toBe(true);
 });
 
-test('F8: FAIL_PRIMARY=true makes every role fall back', async () => {
+test('F8, F9: FAIL_PRIMARY=true makes every role fall back, and the numbers say so', async () => {
   const { begin } = await prepare();
   const pipeline = await begin({ FAIL_PRIMARY: 'true', MILESTONES_MAX: '1' });
   await post(pipeline, 'fallen');
@@ -153,46 +171,50 @@ test('F8: FAIL_PRIMARY=true makes every role fall back', async () => {
   const results = pipeline.events('agentResult');
   expect(results).toHaveLength(5);
   for (const { fallback, degraded } of results) expect([fallback, degraded]).toEqual([true, false]);
+  const text = await (await fetch(`${pipeline.url}/metrics`)).text();
+  expect(text).toMatch(/^failover_metric\{metric="fallbackRate",unit="percent"\} 100$/m);
+  expect(text).toMatch(/^failover_metric_level\{metric="fallbackRate",level="critical"\} 1$/m);
+  expect((await fetch(`${pipeline.url}/breakers/reset`, { method: 'POST' })).status).toBe(200);
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
-  'F6, F7: %s in the middle of a milestone exits 0, and the resume goes on exactly there',
-  async (signal) => {
-    const { models, begin, effects } = await prepare();
-    models.behave(({ reference }) => (reference.includes('m2/coder-3') ? 'hangs' : 'answers'));
-    const tracker = await start('tracker', { ANSWER_DELAY_MS: '0' });
-    const first = await begin({ TRACKER_ENDPOINT: tracker.url });
-    await post(first, 'other');
-    await post(first, 'stopped');
-    await expect.poll(() => hasPart(first, 2, ['coder-1', 'coder-2']), patient).toBe(true);
-    first.signal(signal);
-    expect(await first.exit()).toBe(0);
-    const said = first.events('emergency').map(({ phase }) => phase);
-    expect(said).toEqual(['begun', 'resumeWith', 'ended']);
-    expect(first.events('emergency')[0]).toMatchObject({ reason: `signal: ${signal}` });
-    expect(first.events('checkpoint')).toMatchObject([{ part: 'pipeline', ok: true }]);
-    expect(await issuesOf(tracker)).toMatchObject([{ labels: [{}, { name: 'recovery' }] }]);
+test('F6, F7: SIGTERM in the middle of a milestone exits 0, and the resume goes on exactly there', async () => {
+  const { models, begin, effects, checkpoints } = await prepare();
+  models.behave(({ reference }) => (reference.includes('m2/coder-3') ? 'hangs' : 'answers'));
+  const tracker = await start('tracker', { ANSWER_DELAY_MS: '0' });
+  const first = await begin({ TRACKER_ENDPOINT: tracker.url });
+  await post(first, 'stopped');
+  await post(first, 'waiting');
+  await expect.poll(() => hasPart(first, 2, ['coder-1', 'coder-2']), patient).toBe(true);
+  first.signal('SIGTERM');
+  expect(await first.exit()).toBe(0);
+  const said = first.events('emergency').map(({ phase }) => phase);
+  expect(said).toEqual(['begun', 'resumeWith', 'ended']);
+  expect(first.events('emergency')[0]).toMatchObject({ reason: 'signal: SIGTERM' });
+  expect(first.events('checkpoint')).toMatchObject([{ part: 'pipeline', ok: true }]);
+  expect(await issuesOf(tracker)).toMatchObject([{ labels: [{}, { name: 'recovery' }] }]);
 
-    const idle = await begin();
-    expect(await get(idle, '/ideas/other')).toMatchObject({
-      ...{ phase: 'coding', currentMilestone: 2, emergency_shutdown: true, can_resume: true },
-      ...{ shutdown_at: expect.any(String), interrupt_reason: `signal: ${signal}` },
-      parts: [{ name: 'coder-1' }, { name: 'coder-2' }],
-    });
-    idle.signal('SIGTERM');
-    expect(await idle.exit()).toBe(0);
+  const saver = openSqliteSaver(checkpoints);
+  const saved = await saver.getTuple({ threadId: 'stopped' });
+  await saver.close();
+  expect(saved?.checkpoint.state).toMatchObject({
+    ...{ phase: 'coding', currentMilestone: 2, emergency_shutdown: true, can_resume: true },
+    ...{ shutdown_at: expect.any(String), interrupt_reason: 'signal: SIGTERM' },
+    parts: [{ name: 'coder-1' }, { name: 'coder-2' }],
+  });
 
-    models.behave(() => 'answers');
-    const before = models.asked.length;
-    const second = await begin({ RESUME: 'true', IDEA_ID: 'other' });
-    await phaseOf(second, 'other').toBe('done');
-    const asked = models.asked.slice(before).map(({ reference }) => reference);
-    expect(asked.slice(0, 2)).toEqual(['other/m2/coder-3/1', 'other/m2/review']);
-    expect(asked.every((reference) => reference.startsWith('other/'))).toBe(true);
-    expect(await namesIn(effects)).toHaveLength(4);
-    expect(await get(second, '/ideas/stopped')).toMatchObject({ phase: 'planning' });
-  },
-);
+  models.behave(() => 'answers');
+  const before = models.asked.length;
+  const second = await begin({ RESUME: 'true', IDEA_ID: 'stopped' });
+  await phaseOf(second, 'stopped').toBe('done');
+  const asked = models.asked.slice(before).map(({ reference }) => reference);
+  expect(asked.slice(0, 2)).toEqual(['stopped/m2/coder-3/1', 'stopped/m2/review']);
+  expect(asked.every((reference) => reference.startsWith('stopped/'))).toBe(true);
+  expect(await namesIn(effects)).toHaveLength(4);
+  expect(await get(second, '/ideas/stopped')).toMatchObject({
+    ...{ emergency_shutdown: false, interrupt_reason: null, can_resume: false },
+  });
+  expect(await get(second, '/ideas/waiting')).toMatchObject({ phase: 'planning' });
+});
 
 test('F7, U9: after kill -9 no acknowledged milestone runs again, and no effect happens twice', async () => {
   const { models, begin, effects } = await prepare();
