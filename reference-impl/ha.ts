@@ -43,6 +43,7 @@ export default async function main(): Promise<void> {
     inherit(program, command);
     program.addCommand(command);
   }
+  process.stdout.on('error', ignoreClosedPipe);
   try {
     await program.parseAsync();
   } catch (error) {
@@ -50,6 +51,11 @@ export default async function main(): Promise<void> {
     process.stderr.write(`ha: ${error.message}\n`);
     process.exitCode = error.exitCode;
   }
+}
+
+/** Who has read enough, as `head` does, must not end a promotion in the middle. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Wrong usage ends in the same way at every depth. */

@@ -1,4 +1,4 @@
-import { access, mkdtempDisposable, readFile } from 'node:fs/promises';
+import { access, mkdtempDisposable, readFile, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -149,4 +149,21 @@ test('G10: with prime gone the answer comes from the next in the pool, and says 
       gemini: { state: 'ok' },
     },
   });
+});
+
+test('G6, H1: in maintenance a core leaves the second tool server alone', async () => {
+  const answer = '{"jsonrpc":"2.0","id":1,"result":{}}';
+  await using candidate = await startMisbehavingServer({ status: 200, body: answer });
+  await using core = await openCore({
+    ...{ MCP_ENDPOINT: 'http://127.0.0.1:1/jsonrpc', MAX_RETRIES: '0' },
+    MCP_FALLBACK_ENDPOINT: `${candidate.url}/jsonrpc`,
+  });
+  const flag = join(core.shared, 'ha_maintenance');
+  await writeFile(flag, '');
+  const refused = await core.post('/process_packet', packet);
+  expect(refused).toMatchObject({ status: 503, body: { error: { code: 'NO_TOOLS' } } });
+  expect(candidate.requests).toHaveLength(0);
+  await unlink(flag);
+  expect((await core.post('/process_packet', packet)).status).toBe(200);
+  expect(candidate.requests).toHaveLength(1);
 });

@@ -26,7 +26,8 @@ export async function awaitReady(
   for (;;) {
     if (!isAlive(process)) return { kind: 'ended', reason: await lastWords(folder, process.role) };
     const now = await askReady(`http://127.0.0.1:${process.port}`);
-    if (now.kind === 'ready' || performance.now() > endMs) return now;
+    if (now.kind === 'ready') return now;
+    if (performance.now() > endMs) return withLastWords(now, folder, process.role);
     await sleep(lookEveryMs);
   }
 }
@@ -41,9 +42,19 @@ export async function askReady(url: string): Promise<Readiness> {
   return { kind: 'not ready', reason: reasons || `/ready answered ${asked.status}` };
 }
 
+/** What a program waits for before it listens, only its log says. */
+async function withLastWords(now: Readiness, folder: RunFolder, role: string): Promise<Readiness> {
+  if (now.kind !== 'not ready') return now;
+  return { ...now, reason: `${now.reason}; ${await endOfLog(folder, role, 1)}` };
+}
+
 async function lastWords(folder: RunFolder, role: string): Promise<string> {
+  return `it ended at once; ${await endOfLog(folder, role, 3)}`;
+}
+
+async function endOfLog(folder: RunFolder, role: string, lines: number): Promise<string> {
   const path = join(folder.logs, `${role}.log`);
   const text = await readFile(path, 'utf8').catch(() => '');
-  const last = text.trimEnd().split('\n').slice(-3).join('\n  ');
-  return `it ended at once; the end of ${path}:\n  ${last}`;
+  const last = text.trimEnd().split('\n').slice(-lines).join('\n  ');
+  return `the end of ${path}:\n  ${last}`;
 }

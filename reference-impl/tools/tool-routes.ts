@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../logging/create-logger.ts';
 import { callTool } from './call-tool.ts';
 import { answerRpc, type Method, rpcCodes, rpcFailure } from './json-rpc.ts';
@@ -22,7 +22,18 @@ export function addToolRoutes(server: FastifyInstance, tools: readonly Tool[], l
   });
 }
 
-/** A body that is no JSON gets the answer that JSON-RPC has for it. */
-function answerParseError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  reply.code(200).send(rpcFailure(null, rpcCodes.parseError, error.message));
+/**
+ * A body that is no JSON gets the answer that JSON-RPC has for it; one that is too large, or of
+ * another kind, keeps the status that says so.
+ */
+function answerParseError(
+  error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { statusCode = 400 } = error;
+  const isTransport = statusCode === 413 || statusCode === 415;
+  reply
+    .code(isTransport ? statusCode : 200)
+    .send(rpcFailure(null, rpcCodes.parseError, error.message));
 }

@@ -19,6 +19,11 @@ async function openTools() {
     addToolRoutes(server, tools, createMemoryLog());
     return server;
   });
+  const postRaw = async (payload: string, type = 'application/json') => {
+    const headers = { 'content-type': type };
+    const answer = await servers[0]?.inject({ method: 'POST', url: '/jsonrpc', headers, payload });
+    return [answer?.statusCode, answer?.json().error.code];
+  };
   const post = async (at: 0 | 1, body: unknown, key?: string) => {
     const headers = key === undefined ? {} : { 'x-idempotency-key': key };
     const url = '/jsonrpc';
@@ -32,7 +37,7 @@ async function openTools() {
       { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } },
       key,
     );
-  return { path: folder.path, post, call, [Symbol.asyncDispose]: () => folder.remove() };
+  return { path: folder.path, post, postRaw, call, [Symbol.asyncDispose]: () => folder.remove() };
 }
 
 test('ruling 7: a key is executed once, over both tool servers and in any race', async () => {
@@ -81,4 +86,11 @@ test('tools/list shows every tool with the shape of its arguments', async () => 
     'clock',
   ]);
   expect(result.tools[0].inputSchema.required).toEqual(['text']);
+});
+
+test('a body that is none gets the answer of JSON-RPC, with the status of what is wrong', async () => {
+  await using tools = await openTools();
+  expect(await tools.postRaw('{"jsonrpc":')).toEqual([200, -32_700]);
+  expect(await tools.postRaw(`"${'x'.repeat(1_100_000)}"`)).toEqual([413, -32_700]);
+  expect(await tools.postRaw('<a/>', 'text/xml')).toEqual([415, -32_700]);
 });

@@ -71,7 +71,7 @@ test('a message without a key gets one of its own', async () => {
 
 test('what is no message is refused with 400 and says why', async () => {
   const { post } = await start();
-  for (const body of [{}, { text: 7 }, { text: 'x', conversation: {} }]) {
+  for (const body of [{}, { text: 7 }, { text: '' }, { text: 'x', conversation: {} }]) {
     const reply = await post('/messages', body);
     expect([reply.statusCode, reply.json().error.code]).toEqual([400, 'badRequest']);
   }
@@ -193,6 +193,20 @@ for (const [name, error, status, code] of failures) {
     expect(reply.json().error.message).toBe(error.message);
   });
 }
+
+test.each([
+  ['KEY_REUSED', 409, 'conflict'],
+  ['BAD_PACKET', 400, 'badRequest'],
+] as const)('what the core itself refuses with %s is the caller’s own mistake', async (...told) => {
+  const [code, status, said] = told;
+  const body = { error: { code, message: 'not this one' } };
+  const { post } = await start(() => Promise.reject(failed({ kind: 'answered', status, body })));
+  const reply = await post('/chat', { text: 'hi' });
+  expect([reply.statusCode, reply.json()]).toEqual([
+    status,
+    { error: { code: said, message: 'not this one' } },
+  ]);
+});
 
 test('G5: the one who waits learns what the primary said, and the fallback as its cause', async () => {
   const cause = failed({ kind: 'notDelivered', code: 'ECONNREFUSED', message: 'candidate' });

@@ -35,7 +35,10 @@ const postedSchema = {
   body: {
     type: 'object',
     required: ['text'],
-    properties: { text: { type: 'string' }, conversation: { type: 'string', maxLength: 200 } },
+    properties: {
+      text: { type: 'string', minLength: 1 },
+      conversation: { type: 'string', maxLength: 200 },
+    },
   },
 };
 

@@ -135,6 +135,23 @@ test('a message is dead after its last allowed attempt, with the reason, and nev
   expect(log.events('deadLetter')).toMatchObject([{ key: 'a', reason: 'core is down' }]);
 });
 
+test('what the core will never take is dead at once; a 4xx of somebody else is not its word', async () => {
+  const bodies: Readonly<Record<string, unknown>> = {
+    reused: { error: { code: 'KEY_REUSED', message: 'the key belongs to another text' } },
+    proxied: { error: { code: 'TEAPOT', message: 'short and stout' } },
+  };
+  const { queue } = await start(async ({ key }) => {
+    const outcome = { kind: 'answered', status: 409, body: bodies[key] } as const;
+    throw new CallFailed({ callId: 'c', outcome, attempts: 1, target: 'core' });
+  });
+  await accept(queue, 'reused', 'proxied');
+  await expect.poll(() => queue.counts(), patient).toMatchObject({ dead: 1, pending: 1 });
+  expect(queue.get('reused')).toMatchObject({
+    state: 'dead',
+    reason: expect.stringContaining('the key belongs to another text'),
+  });
+});
+
 test('a delivery that a stop cut short does not count against the message', async () => {
   const outcome = { kind: 'aborted', message: 'web is stopping' } as const;
   const { queue, log } = await start(

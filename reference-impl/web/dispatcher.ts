@@ -4,6 +4,7 @@ import type { MessageQueue } from '../queue/message-queue.ts';
 import type { Message } from '../queue/message-table.ts';
 import { backoffMs } from '../resilience/retry/backoff.ts';
 import type { AskCore } from './ask-core.ts';
+import { finalRefusalOf } from './final-refusal.ts';
 
 /** What a dispatcher needs. */
 export interface DispatcherOptions {
@@ -70,7 +71,7 @@ async function deliver(options: DispatcherOptions, message: Message): Promise<vo
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof CallFailed && error.outcome.kind === 'aborted') {
       queue.giveBack(key, reason, now());
-    } else if (settings.MAX_ATTEMPTS > 0 && attempts >= settings.MAX_ATTEMPTS) {
+    } else if (finalRefusalOf(error) || isLast(attempts, settings.MAX_ATTEMPTS)) {
       queue.bury(key, reason);
       log.error({ event: 'deadLetter', key, reason }, `${key}: given up`);
     } else {
@@ -80,6 +81,9 @@ async function deliver(options: DispatcherOptions, message: Message): Promise<vo
     }
   }
 }
+
+const isLast = (attempts: number, attemptsMax: number): boolean =>
+  attemptsMax > 0 && attempts >= attemptsMax;
 
 function redeliveryMs({ settings, random }: DispatcherOptions, attempts: number): number {
   const { REDELIVERY_BASE_MS: baseDelayMs, REDELIVERY_MAX_MS: maxDelayMs } = settings;

@@ -2,6 +2,7 @@ import { CallFailed } from '../client/call-failed.ts';
 import { QueueRefused } from '../queue/queue-refused.ts';
 import { StorageFailed } from '../queue/storage-failed.ts';
 import { NotAnAnswer } from './ask-core.ts';
+import { finalRefusalOf } from './final-refusal.ts';
 
 /** An error as `web` tells it to its callers. */
 export interface HttpError {
@@ -48,6 +49,12 @@ function codeOfStatus(status: number): string {
 }
 
 function ofCall(error: CallFailed): HttpError {
+  const refusal = finalRefusalOf(error);
+  if (refusal?.code === 'KEY_REUSED') {
+    return httpError(409, { code: 'conflict', message: refusal.message });
+  }
+  if (refusal !== undefined)
+    return httpError(400, { code: 'badRequest', message: refusal.message });
   const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
   const facts = { message: error.message, ...cause };
   switch (error.outcome.kind) {
