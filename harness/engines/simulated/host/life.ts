@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Rng } from '../../../core/rng.ts';
 import type { Owner, Runner } from '../kernel/owner.ts';
-import { runningLife } from '../kernel/running-life.ts';
 import type { ScheduledEvent } from '../kernel/scheduled-event.ts';
 import type { SimulatedWorld } from '../world.ts';
 import { EscapeError } from './escape-error.ts';
@@ -11,9 +10,9 @@ import type { FileSystemFace } from './file-system-face.ts';
 import type { Host } from './host.ts';
 import type { LifeOptions } from './life-options.ts';
 import { LifeOutput } from './life-output.ts';
+import { LifeSignals } from './life-signals.ts';
 import { LoopEnd } from './loop-end.ts';
 import { rejectionError } from './rejection-error.ts';
-import { ignoredSignals, signalNumber } from './signal-number.ts';
 
 /** How a life ended: by itself with a code, or by a signal. */
 export interface LifeEnd {
@@ -68,6 +67,7 @@ export class Life implements Runner, Owner {
   busyUntilMs = 0;
   end: LifeEnd | undefined;
   readonly #loopEnd: LoopEnd;
+  readonly #signals: LifeSignals;
   #pauses = 0;
   #exiting = false;
 
@@ -86,6 +86,7 @@ export class Life implements Runner, Owner {
     // Node's own process object has no limit that a test of many listeners would meet.
     this.events.setMaxListeners(0);
     this.timers = { lane: this.lane, runner: this };
+    this.#signals = new LifeSignals(this);
     this.#loopEnd = new LoopEnd(this, {
       askToStay: () => void this.events.emit('beforeExit', exitStatus(process.exitCode)),
       leave: () => {
@@ -129,7 +130,7 @@ export class Life implements Runner, Owner {
     if (this.#pauses > 0) return;
     this.world.notice(this, 'resumed');
     this.world.kernel.release(this);
-    this.world.kernel.after(0, this, () => this.#takeSignal('SIGCONT'));
+    this.#signals.resumed();
   }
 
   /** Keeps the event loop busy, as a long computation does. */
@@ -139,14 +140,7 @@ export class Life implements Runner, Owner {
 
   /** Sends a signal; without a handler its default action ends the life. */
   signal(name: string): void {
-    if (this.dead) return;
-    if (name === 'SIGKILL') this.finish({ code: null, signal: name });
-    else if (name === 'SIGSTOP') this.pause();
-    else if (name === 'SIGCONT') this.resume();
-    else if (runningLife() === this && this.events.listenerCount(name) === 0) {
-      // Before the call of a process that signals itself comes back.
-      this.#takeSignal(name);
-    } else this.world.kernel.after(0, this, () => this.#takeSignal(name));
+    this.#signals.send(name);
   }
 
   /** Keeps the loop alive, whatever the program does, until the returned function is called. */
@@ -207,12 +201,6 @@ export class Life implements Runner, Owner {
     });
     this.backlog.length = 0;
     this.world.notice(this, 'exited');
-  }
-
-  #takeSignal(name: string): void {
-    this.world.kernel.note(this.host.name, `signal ${name}`);
-    if (this.events.emit(name, name, signalNumber(name))) return;
-    if (!ignoredSignals.has(name)) this.finish({ code: null, signal: name });
   }
 
   #crash(error: unknown): void {

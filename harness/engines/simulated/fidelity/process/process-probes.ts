@@ -5,12 +5,14 @@ import { exitProbes } from './probes/exits.ts';
 import { loopProbes } from './probes/loop.ts';
 import { orderProbes } from './probes/order.ts';
 import { signalProbes } from './probes/signals.ts';
+import { stopProbes } from './probes/stops.ts';
 import type { ProcessProbes } from './process-probe.ts';
 
 /** Every probe of processes, by name. */
 export const processProbes: ProcessProbes = {
   ...exitProbes,
   ...signalProbes,
+  ...stopProbes,
   ...errorProbes,
   ...orderProbes,
   ...loopProbes,
