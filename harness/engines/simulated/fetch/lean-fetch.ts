@@ -29,6 +29,17 @@ const failed = (message: string, cause: unknown): TypeError => {
   return error;
 };
 
+/** Where a redirect leads, or why nobody goes there. */
+const nextUrl = (location: string, from: URL): URL | { readonly refused: unknown } => {
+  try {
+    const next = new URL(location, from);
+    if (next.protocol === 'http:' || next.protocol === 'https:') return next;
+    return { refused: new Error('URL scheme must be a HTTP(S) scheme') };
+  } catch (refused) {
+    return { refused };
+  }
+};
+
 /** One exchange, from the question to the end of its answer. */
 class LeanExchange {
   readonly #parts: RequestParts;
@@ -121,9 +132,11 @@ class LeanExchange {
       body: becomesGet ? null : (body as string | null),
       ...(signal === undefined ? {} : { signal }),
     };
-    const next = URL.parse(location, url);
+    const next = nextUrl(location, url);
     const answer =
-      next === null ? Promise.reject(failed('fetch failed', undefined)) : this.#builtIn(next, init);
+      next instanceof URL
+        ? this.#builtIn(next, init)
+        : Promise.reject(failed('fetch failed', next.refused));
     const mark = (response: Response) =>
       Object.defineProperty(response, 'redirected', { value: true });
     this.#settle.resolve(answer.then(mark));

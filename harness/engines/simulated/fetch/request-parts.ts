@@ -64,10 +64,24 @@ const headersOf = (given: unknown, url: URL, isText: boolean): readonly string[]
   return [...pairs, ...typed, ...rest].flat();
 };
 
+/** The gaps between ports that the Fetch standard blocks, as far as servers use them. */
+const portGaps = [
+  [2050, 3658],
+  [4191, 5059],
+  [5062, 5999],
+  [6698, 10_079],
+  [10_081, 65_535],
+] as const;
+
+const isUsual = (port: number): boolean =>
+  portGaps.some(([first, last]) => port >= first && port <= last);
+
 const urlOf = (input: unknown): URL | undefined => {
   if (typeof input !== 'string' && !(input instanceof URL)) return undefined;
   const url = typeof input === 'string' ? URL.parse(input) : input;
   if (url === null || url.protocol !== 'http:' || url.username !== '') return undefined;
+  // Some ports are refused by the standard: the built-in one has the list.
+  if (url.port !== '' && !isUsual(Number(url.port))) return undefined;
   return url;
 };
 

@@ -73,7 +73,10 @@ const installListen = (): void => {
       if (port === -1 || typeof args[4] === 'number') {
         throw escapeError(life.host.name, 'a pipe or a file descriptor to listen on');
       }
-      this._handle = new ServerHandle(life, bindingOf(life, address, port));
+      const binding = bindingOf(life, address, port);
+      this._handle = new ServerHandle(life, binding);
+      // Errors name the address that Node would have tried.
+      args[0] ??= binding.address;
       this.once('listening', () => checkRequestTimes(this, life));
     }
     return real.apply(this, args);

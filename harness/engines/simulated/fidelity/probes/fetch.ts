@@ -116,6 +116,23 @@ export const fetchProbes: Probes = {
     await shut(server);
   },
 
+  'fetch, a redirect that leads nowhere': async (observe) => {
+    const server = http.createServer((request, response) => {
+      response.writeHead(302, { location: `${request.url}`.slice(1) }).end();
+    });
+    const port = await listening(server);
+    for (const target of ['ftp://there/', 'http://[']) {
+      await observeFailure(observe, fetch(`http://127.0.0.1:${port}/${target}`));
+    }
+    await shut(server);
+  },
+
+  'fetch, a port that the standard blocks': async (observe) => {
+    for (const port of [1, 6000, 10_080]) {
+      await observeFailure(observe, fetch(`http://127.0.0.1:${port}/`));
+    }
+  },
+
   'fetch, follows a redirect': async (observe) => {
     const server = http.createServer((request, response) => {
       if (request.url === '/old') response.writeHead(302, { location: '/new' }).end();

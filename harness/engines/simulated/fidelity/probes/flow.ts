@@ -1,10 +1,24 @@
 import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 import type { Probes } from '../probe.ts';
-import { closed, connecting, listening, pause, shut } from '../tools.ts';
+import { closed, connecting, describeError, listening, pause, shut } from '../tools.ts';
 
 /** How bytes flow through sockets: time limits, backpressure, pauses, encodings, counts. */
 export const flowProbes: Probes = {
+  'a port that is taken, with an address and without': async (observe) => {
+    const server = net.createServer();
+    const port = await listening(server);
+    for (const host of ['127.0.0.1', undefined]) {
+      const second = net.createServer();
+      second.listen({ port, ...(host === undefined ? {} : { host }) });
+      const error = await new Promise<Error & { readonly address?: string }>((heard) =>
+        second.once('error', heard),
+      );
+      observe(`server: ${describeError(error)} ${error.address}`);
+    }
+    await shut(server);
+  },
+
   'an idle socket times out, and stays open until it is closed': async (observe) => {
     const server = net.createServer((socket) => socket.resume());
     const socket = connecting(observe, await listening(server));
