@@ -41,8 +41,9 @@ export default defineScenario({
     'The clocks of the watchdog, the gateway and the cores are set, drift and sleep while the live core dies and comes back: timing rules follow the monotonic clock.',
   stack: referenceStack,
   workload: usualWorkload,
-  faults: (rng) =>
-    defineSteps([
+  faults: (rng) => {
+    const atMs = rng.integer(8_000, 14_000);
+    return defineSteps([
       disturbClock(rng, 2_000),
       disturbClock(rng, 10_000),
       disturbClock(rng, 18_000),
@@ -50,10 +51,21 @@ export default defineScenario({
         kind: 'kill',
         target: 'core',
         params: {},
-        when: { atMs: rng.integer(8_000, 14_000) },
+        when: { atMs },
         heal: { afterMs: rng.integer(12_000, 18_000) },
       },
-    ]),
+      {
+        // For a while nobody takes messages: they wait, by the clock of the one who waits.
+        kind: 'status',
+        target: 'web>core-candidate',
+        params: { status: 503, when: 'instead', select: { path: '/process_packet' } },
+        when: { atMs },
+        heal: { afterMs: rng.integer(6_000, 12_000) },
+        // A gateway that sleeps sends nothing.
+        mayBeIdle: true,
+      },
+    ]);
+  },
   invariants: [...messageRules, ...watchdogRules, stateRouting],
   mustCheck: ['no-lost-messages', 'no-flapping', 'ha-state-true', 'retry-bounded'],
   exercises: ['G2', 'G12', 'G13', 'G14', 'G15'],

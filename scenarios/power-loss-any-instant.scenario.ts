@@ -41,13 +41,31 @@ const losePower = (rng: Rng, fromMs: number): Omit<FaultStep, 'id'> => {
   };
 };
 
+/** Both cores are out of reach for a while, so that messages wait when the power goes. */
+const pileUp = (rng: Rng): readonly Omit<FaultStep, 'id'>[] => {
+  const when = { atMs: rng.integer(500, 16_000) };
+  return ['web>core', 'web>core-candidate'].map((target) => ({
+    kind: 'refuse',
+    target,
+    params: {},
+    when,
+    heal: { afterMs: 12_000 },
+    mayBeIdle: true,
+  }));
+};
+
 export default defineScenario({
   name: 'power-loss-any-instant',
   about:
     'Web, the live core, the tool server or the orchestrator loses power at any instant, also between a write and its fsync: nothing that was accepted is lost, ever.',
   stack: referenceStack,
   workload: { ...usualWorkload, mix: { queue: 6, sync: 1, handoff: 2 } },
-  faults: (rng) => defineSteps([losePower(rng, 1_000), losePower(rng, 16_000)]),
+  faults: (rng) =>
+    defineSteps([
+      ...(rng.next() < 0.5 ? pileUp(rng) : []),
+      losePower(rng, 1_000),
+      losePower(rng, 16_000),
+    ]),
   invariants: [...messageRules, ...watchdogRules, acceptedIsDurable, handoffsReconciled],
   mustCheck: [
     'accepted-is-durable',

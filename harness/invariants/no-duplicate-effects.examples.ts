@@ -1,10 +1,24 @@
-import { attempt, effect, refused } from './testing/drafts.ts';
+import type { Counts } from '../core/fault.ts';
+import { attempt, effect, healed, injected, processEvent, refused } from './testing/drafts.ts';
 import type { Example } from './testing/example.ts';
 import { cutHistoryOf, historyOf } from './testing/history-of.ts';
 
 const redelivered = [
   attempt('web>core', 0, { key: 'm1', callId: 'c1', class: 'delivered', ending: 'rst' }),
   attempt('web>core-candidate', 50, { key: 'm1', callId: 'c1' }),
+];
+
+const m1 = { key: 'm1' };
+const effects = [effect('m1', 50), effect('m1', 500)];
+const twiceUnanswered = [
+  attempt('web>core', 10, { ...m1, class: 'delivered', serviceEnding: 'open' }),
+  attempt('web>core', 400, m1),
+  effects,
+];
+const lostPower = (counts: Counts) => [
+  injected({ id: 1, kind: 'powerLoss' }, 40),
+  processEvent('core', 'exited', 51, { signal: 'SIGKILL' }),
+  healed(1, 300, { effective: true, counts }),
 ];
 
 /** What the rule must say of tiny histories. */
@@ -47,5 +61,20 @@ export const examples: readonly Example[] = [
     title: 'the history stops early: the second effect may come yet',
     is: 'unknown',
     history: cutHistoryOf([redelivered, effect('m1', 3)]),
+  },
+  {
+    title: 'the machine lost power before it could answer, and with it the name of the effect',
+    is: 'held',
+    history: historyOf([lostPower({ namesLost: 1 }), twiceUnanswered]),
+  },
+  {
+    title: 'the machine lost power after it had answered',
+    is: 'violated',
+    history: historyOf([lostPower({ namesLost: 1 }), attempt('web>core', 10, m1), effects]),
+  },
+  {
+    title: 'the machine lost power, and nothing on its disk was lost',
+    is: 'violated',
+    history: historyOf([lostPower({ namesLost: 0 }), twiceUnanswered]),
   },
 ];
