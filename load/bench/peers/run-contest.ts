@@ -47,7 +47,6 @@ async function play(
   const scores = new Map<string, number[]>();
   const lacking = new Set<string>();
   for (let round = 0; round < rounds; round++) {
-    print(`round ${round + 1} of ${rounds}`);
     for (const { name: measurement } of disciplines) {
       // Whoever comes first meets a cooler machine: each has its turn at it.
       for (let place = 0; place < contenders.length; place++) {

@@ -50,6 +50,5 @@ export async function openBareFile(
         waiting.push({ bytes, done });
         if (!isWriting) void write();
       }),
-    close: () => file.close(),
   };
 }

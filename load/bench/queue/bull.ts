@@ -9,8 +9,7 @@ interface BullMq {
   ) => {
     add(name: string, data: object, options: { readonly jobId: string }): Promise<unknown>;
     waitUntilReady(): Promise<unknown>;
-    obliterate(options: { readonly force: boolean }): Promise<unknown>;
-    close(): Promise<unknown>;
+    drain(): Promise<unknown>;
   };
 }
 
@@ -24,9 +23,6 @@ export async function openBull(): Promise<DurableQueue> {
   return {
     // The same promise as ours: a key that comes again is the same message.
     send: (key, text) => queue.add('message', { text }, { jobId: key }),
-    close: async () => {
-      await queue.obliterate({ force: true });
-      await queue.close();
-    },
+    drain: () => queue.drain(),
   };
 }

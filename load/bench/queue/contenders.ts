@@ -1,4 +1,4 @@
-import { mkdtempDisposable } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerQuestions } from '../peers/answer-questions.ts';
@@ -10,7 +10,8 @@ import { openSqliteQueue } from './sqlite-queue.ts';
 /** Something that keeps messages: `send` resolves when the message is durable. */
 export interface DurableQueue {
   send(key: string, text: string): Promise<unknown>;
-  close(): Promise<unknown>;
+  /** Ends what was sent, between measurements: a queue in use is not full. */
+  readonly drain?: () => Promise<unknown>;
 }
 
 const contenders: Readonly<Record<string, (folder: string) => Promise<DurableQueue>>> = {
@@ -24,22 +25,31 @@ const contenders: Readonly<Record<string, (folder: string) => Promise<DurableQue
 };
 
 const text = 'x'.repeat(256);
+/** Files that are written over and logs that are recycled have reached their length by then. */
+const settledMessages = 1000;
 const warmUpShare = 0.2;
 
+const open = new Map<string, Promise<DurableQueue>>();
+let lastMessage = 0;
+
 answerQuestions(async ({ contender, measurement, durationMs }) => {
-  const folder = await mkdtempDisposable(join(tmpdir(), 'holdfast-bench-'));
-  try {
-    const queue = await contenders[contender]?.(folder.path);
-    if (queue === undefined) return undefined;
-    try {
-      return await sendFor(queue, { producers: Number(measurement), durationMs });
-    } finally {
-      await queue.close();
-    }
-  } finally {
-    await folder.remove();
-  }
+  if (!open.has(contender)) open.set(contender, prepared(contender));
+  const queue = await open.get(contender);
+  if (queue === undefined) return undefined;
+  const rate = await sendFor(queue, { producers: Number(measurement), durationMs });
+  await queue.drain?.();
+  return rate;
 });
+
+async function prepared(contender: string): Promise<DurableQueue> {
+  const openQueue = contenders[contender];
+  if (openQueue === undefined) throw new Error(`nobody is called ${contender}`);
+  const folder = join(process.env.BENCH_FOLDER ?? tmpdir(), contender.replace(/\W+/g, '-'));
+  await mkdir(folder);
+  const queue = await openQueue(folder);
+  for (let n = 0; n < settledMessages; n += 1) await queue.send(`settled-${n}`, text);
+  return queue;
+}
 
 /** A closed loop: every producer sends its next message when the last one is acknowledged. */
 async function sendFor(
@@ -48,9 +58,10 @@ async function sendFor(
 ): Promise<number> {
   let acknowledged = 0;
   let isOver = false;
-  const produce = async (_: unknown, producer: number) => {
-    for (let n = 0; !isOver; n += 1) {
-      await queue.send(`${producer}-${n}`, text);
+  const produce = async () => {
+    while (!isOver) {
+      lastMessage += 1;
+      await queue.send(`message-${lastMessage}`, text);
       acknowledged += 1;
     }
   };

@@ -14,6 +14,5 @@ export async function openSqliteQueue(folder: string): Promise<DurableQueue> {
       // Its calls never wait: without this no timer of the bench would ever come.
       await new Promise(setImmediate);
     },
-    close: async () => database.close(),
   };
 }

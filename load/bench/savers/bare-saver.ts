@@ -23,6 +23,5 @@ export async function openBareSaver(path: string): Promise<BenchSaver> {
       const rows = newest.all(thread, 10).map(({ body }) => JSON.parse(String(body)));
       return rows.length;
     },
-    close: async () => database.close(),
   };
 }

@@ -1,4 +1,3 @@
-import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerQuestions } from '../peers/answer-questions.ts';
@@ -12,7 +11,6 @@ export interface BenchSaver {
   get(thread: string, id?: string): Promise<unknown>;
   /** The newest ten; gives how many there were. */
   list(thread: string): Promise<number>;
-  close(): Promise<unknown>;
 }
 
 const contenders: Readonly<Record<string, (path: string) => Promise<BenchSaver>>> = {
@@ -23,50 +21,46 @@ const contenders: Readonly<Record<string, (path: string) => Promise<BenchSaver>>
 
 const threads = 20;
 const checkpointsEach = 50;
-const warmUpShare = 0.2;
+/** So many puts bring the write-ahead log to its full length: from then on it is written over. */
+const settledPuts = 800;
 const idOf = (n: number) => String(n).padStart(12, '0');
 
+const open = new Map<string, Promise<BenchSaver>>();
+let lastStep = 0;
+
 answerQuestions(async ({ contender, measurement, durationMs }) => {
-  const folder = await mkdtempDisposable(join(tmpdir(), 'holdfast-bench-'));
-  try {
-    const saver = await contenders[contender]?.(join(folder.path, 'checkpoints.sqlite'));
-    if (saver === undefined) return undefined;
-    try {
-      return await measure(saver, measurement, durationMs);
-    } finally {
-      await saver.close();
-    }
-  } finally {
-    await folder.remove();
-  }
+  const [what = '', writers = '1'] = measurement.split(' ');
+  const isWrite = what.startsWith('put');
+  const file = `${contender.replace(/\W+/g, '-')}-${isWrite ? 'writes' : 'reads'}.sqlite`;
+  if (!open.has(file)) open.set(file, prepared(contender, file, isWrite));
+  const saver = await open.get(file);
+  if (saver === undefined) return undefined;
+  const put = (writer: number) => {
+    lastStep += 1;
+    return saver.put(`thread-${writer}`, idOf(lastStep), lastStep);
+  };
+  if (what === 'put-cpu') return 1e6 / (await perCpuSecond(() => put(0), durationMs));
+  if (isWrite) return await putsPerSecond(put, { writers: Number(writers), durationMs });
+  const read = readsOf(saver)[what];
+  return read === undefined ? undefined : await perCpuSecond(read, durationMs);
 });
 
-async function measure(
-  saver: BenchSaver,
-  measurement: string,
-  durationMs: number,
-): Promise<number | undefined> {
-  const [what, writers = '1'] = measurement.split(' ');
-  if (what === 'put') {
-    const put = (writer: number, n: number) => saver.put(`thread-${writer}`, idOf(n), n);
-    return await perSecond(put, { workers: Number(writers), durationMs });
-  }
-  for (let n = 0; n < threads * checkpointsEach; n += 64) {
-    const group = Array.from({ length: 64 }, (_, more) => n + more);
-    await Promise.all(group.map((m) => saver.put(`thread-${m % threads}`, idOf(m), m)));
-  }
-  const read = readsOf(saver)[what ?? ''];
-  return read === undefined ? undefined : await perSecond(read, { workers: 1, durationMs });
+async function prepared(contender: string, file: string, isWrite: boolean): Promise<BenchSaver> {
+  const openSaver = contenders[contender];
+  if (openSaver === undefined) throw new Error(`nobody is called ${contender}`);
+  const saver = await openSaver(join(process.env.BENCH_FOLDER ?? tmpdir(), file));
+  const puts = isWrite ? settledPuts : threads * checkpointsEach;
+  for (let n = 0; n < puts; n += 1) await saver.put(`thread-${n % threads}`, idOf(n), n);
+  lastStep = Math.max(lastStep, puts);
+  return saver;
 }
 
-function readsOf(
-  saver: BenchSaver,
-): Readonly<Record<string, (worker: number, n: number) => Promise<unknown>>> {
+function readsOf(saver: BenchSaver): Readonly<Record<string, (n: number) => Promise<unknown>>> {
   const threadOf = (n: number) => `thread-${n % threads}`;
   return {
-    getTuple: async (_, n) => found(await saver.get(threadOf(n))),
-    getNamed: async (_, n) => found(await saver.get(threadOf(n), idOf(n % (threads * 20)))),
-    list: async (_, n) => {
+    getTuple: async (n) => found(await saver.get(threadOf(n))),
+    getNamed: async (n) => found(await saver.get(threadOf(n), idOf(n % (threads * 20)))),
+    list: async (n) => {
       if ((await saver.list(threadOf(n))) !== 10) throw new Error('not ten in the list');
     },
   };
@@ -76,31 +70,36 @@ function found(tuple: unknown): void {
   if (!tuple) throw new Error('a checkpoint that was put is not there');
 }
 
-/** A closed loop of so many workers; a turn of the event loop now and then, as in a service. */
-async function perSecond(
-  work: (worker: number, n: number) => Promise<unknown>,
-  { workers, durationMs }: { readonly workers: number; readonly durationMs: number },
+/** A closed loop of so many writers; a turn of the event loop now and then, as in a service. */
+async function putsPerSecond(
+  put: (writer: number) => Promise<unknown>,
+  { writers, durationMs }: { readonly writers: number; readonly durationMs: number },
 ): Promise<number> {
   let done = 0;
-  let isOver = false;
-  const all = Promise.all(
-    Array.from({ length: workers }, async (_, worker) => {
-      for (let n = 0; !isOver; n += 1) {
-        await work(worker, n);
-        done += 1;
-        if (n % 32 === 31) await new Promise(setImmediate);
-      }
-    }),
-  );
-  await elapse(durationMs * warmUpShare);
-  const [from, fromMs] = [done, performance.now()];
-  await elapse(durationMs);
-  const rate = ((done - from) * 1000) / (performance.now() - fromMs);
-  isOver = true;
-  await all;
-  return rate;
+  const fromMs = performance.now();
+  const all = Array.from({ length: writers }, async (_, writer) => {
+    for (let n = 1; performance.now() - fromMs < durationMs; n += 1) {
+      await put(writer);
+      done += 1;
+      if (n % 32 === 0) await new Promise(setImmediate);
+    }
+  });
+  await Promise.all(all);
+  return (done * 1000) / (performance.now() - fromMs);
 }
 
-function elapse(forMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, forMs));
+async function perCpuSecond(
+  work: (n: number) => Promise<unknown>,
+  durationMs: number,
+): Promise<number> {
+  let done = 0;
+  const fromMs = performance.now();
+  const from = process.threadCpuUsage();
+  while (performance.now() - fromMs < durationMs) {
+    for (let n = 0; n < 20; n += 1) await work(done + n);
+    done += 20;
+    await new Promise(setImmediate);
+  }
+  const { user, system } = process.threadCpuUsage(from);
+  return (done * 1_000_000) / (user + system);
 }

@@ -11,6 +11,5 @@ export async function openHoldfastSaver(path: string): Promise<BenchSaver> {
     get: (threadId, checkpointId) =>
       saver.getTuple(checkpointId === undefined ? { threadId } : { threadId, checkpointId }),
     list: async (threadId) => (await saver.list({ threadId }, { limit: 10 })).length,
-    close: () => saver.close(),
   };
 }

@@ -14,7 +14,7 @@ interface Config {
 interface LangGraph {
   readonly SqliteSaver: {
     fromConnString(path: string): {
-      readonly db: { pragma(text: string): unknown; close(): void };
+      readonly db: { pragma(text: string): unknown };
       put(config: Config, checkpoint: object, metadata: object): Promise<unknown>;
       getTuple(config: Config): Promise<unknown>;
       list(config: Config, options: { readonly limit: number }): AsyncIterable<unknown>;
@@ -49,6 +49,5 @@ export async function openLangGraphSaver(path: string): Promise<BenchSaver> {
       for await (const _ of saver.list(configOf(thread), { limit: 10 })) count += 1;
       return count;
     },
-    close: async () => saver.db.close(),
   };
 }
