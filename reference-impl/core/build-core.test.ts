@@ -167,3 +167,16 @@ test('G6, H1: in maintenance a core leaves the second tool server alone', async 
   expect((await core.post('/process_packet', packet)).status).toBe(200);
   expect(candidate.requests).toHaveLength(1);
 });
+
+test('G29: a prime that hangs ends the packet at the read limit, and nobody repeats it', async () => {
+  await using prime = await startMisbehavingServer('hang');
+  await using core = await openCore({
+    PRIME_ENDPOINT: prime.url,
+    INFERENCE_READ_TIMEOUT_MS: '50',
+  });
+  expect(await core.post('/process_packet', packet)).toMatchObject({
+    status: 500,
+    body: { error: { code: 'INFERENCE_TIMEOUT' } },
+  });
+  expect(prime.requests).toHaveLength(1);
+});

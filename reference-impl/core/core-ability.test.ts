@@ -53,12 +53,15 @@ test.each(breakages)('H3: when %s, a running core says so at once', async (_name
   });
 });
 
-test('H3: when the name of the live prime no longer resolves, core is not ready', async () => {
+test.each([
+  ['PRIME_ENDPOINT', ':8000'],
+  ['MCP_ENDPOINT', ':8765/jsonrpc'],
+])('H3: when the name in %s no longer resolves, core is not ready', async (variable, rest) => {
   // A label of 70 characters is no name at all, so that no resolver has to be asked.
   const name = 'x'.repeat(70);
-  await using core = await openCore({ PRIME_ENDPOINT: `http://${name}:8000` });
+  await using core = await openCore({ [variable]: `http://${name}${rest}` });
   const { status, body } = await core.get('/health');
-  const reason = `PRIME_ENDPOINT: the name ${name} does not resolve`;
+  const reason = `${variable}: the name ${name} does not resolve`;
   expect([status, body.reasons]).toEqual([503, [expect.stringContaining(reason)]]);
 });
 

@@ -77,7 +77,9 @@ export async function openCore(
     return { status: answer.status, connection, body: await readBody(answer) };
   };
   const modelSettles = () =>
-    expect.poll(async () => String((await get('/health')).body.reasons)).not.toContain('loading');
+    expect
+      .poll(async () => String((await get('/health')).body.reasons), { timeout: 20_000 })
+      .not.toContain('loading');
   if (settings.MODEL_LOAD_MS === 0) await modelSettles();
   return { ...at, core, log, get, post, [Symbol.asyncDispose]: end };
 }
