@@ -1,9 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from '../serving/create-server.ts';
+import { addHealthRoutes } from '../serving/health-routes.ts';
 import { createWorkGate } from '../serving/work-gate.ts';
 import { createDashboard } from './create-dashboard.ts';
 import type { DashboardState, Happening } from './dashboard-state.ts';
+import type { WatchedService } from './look-at-service.ts';
 
 interface Told {
   readonly event: string;
@@ -41,10 +43,10 @@ function readEvents(response: Response) {
   return { told, until, happened, states, ended };
 }
 
-async function start() {
+async function start(services: readonly WatchedService[] = []) {
   const own = { pending: 0, looks: 0 };
   const dashboard = createDashboard({
-    services: [],
+    services,
     orchestrator: '',
     pollMs: 5,
     limitMs: 20_000,
@@ -108,6 +110,24 @@ test('G27: a viewer that comes back gets what it missed, and nothing twice', asy
     await stranger.until(() => stranger.states().length > 0);
     expect(stranger.happened()).toMatchObject([{ kind: 'started' }, { kind: 'maintenance' }]);
   }
+});
+
+test('G27, F3: the breakers of every service are shown, each with its own status', async () => {
+  const open = async (name: string, status: string) => {
+    const server = createServer(createWorkGate());
+    const health = { able: true, reasons: [], breakers: { prime: status } };
+    addHealthRoutes(server, createWorkGate(), async () => health);
+    onTestFinished(() => server.close());
+    return { name, url: await server.listen({ host: '127.0.0.1', port: 0 }) };
+  };
+  const services = [await open('core', 'MONITORING (3/5)'), await open('core-candidate', 'OPEN')];
+  const viewer = await (await start(services)).view();
+  await viewer.until(() => viewer.states().at(-1)?.breakers.length === 2);
+  expect(viewer.states().at(-1)?.breakers).toEqual([
+    { service: 'core', name: 'prime', status: 'MONITORING (3/5)' },
+    { service: 'core-candidate', name: 'prime', status: 'OPEN' },
+  ]);
+  viewer.leave();
 });
 
 test('G27: the stack is asked only while somebody looks', async () => {
