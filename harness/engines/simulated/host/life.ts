@@ -65,6 +65,8 @@ export class Life implements Runner, Owner {
   readonly backlog: ScheduledEvent[] = [];
   wake: ScheduledEvent | undefined;
   busyUntilMs = 0;
+  /** How far its event has got by looking at clocks or by sleeping on the spot. */
+  readonly present = { event: -1, looks: 0, passedMs: 0 };
   end: LifeEnd | undefined;
   readonly #loopEnd: LoopEnd;
   readonly #signals: LifeSignals;

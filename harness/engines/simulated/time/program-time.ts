@@ -4,20 +4,23 @@ import type { Life } from '../host/life.ts';
 const LOOKS_FREE = 1000;
 const LOOK_COST_MS = 0.001;
 
-/** How far the event that runs has got by looking at clocks or by sleeping on the spot. */
-const event = { life: undefined as Life | undefined, number: -1, looks: 0, passedMs: 0 };
-
-const enterEvent = (life: Life): void => {
-  const number = life.world.kernel.delivered;
-  if (event.life === life && event.number === number) return;
-  Object.assign(event, { life, number, looks: 0, passedMs: 0 });
+/** What has become of the event that runs. */
+const presentOf = (life: Life): Life['present'] => {
+  const { present } = life;
+  const event = life.world.kernel.delivered;
+  if (present.event !== event) {
+    present.event = event;
+    present.looks = 0;
+    present.passedMs = 0;
+  }
+  return present;
 };
 
 /** Lets time pass inside of one event: the loop of the life is busy for as long. */
 export const passTime = (life: Life, ms: number): void => {
-  enterEvent(life);
-  event.passedMs += ms;
-  life.block(event.passedMs);
+  const present = presentOf(life);
+  present.passedMs += ms;
+  life.block(present.passedMs);
 };
 
 /**
@@ -25,8 +28,8 @@ export const passTime = (life: Life, ms: number): void => {
  * for a loop that waits for it to pass: that would never end.
  */
 export const programNowMs = (life: Life): number => {
-  enterEvent(life);
-  event.looks += 1;
-  if (event.looks > LOOKS_FREE) passTime(life, LOOK_COST_MS);
-  return life.world.kernel.nowMs + event.passedMs;
+  const present = presentOf(life);
+  present.looks += 1;
+  if (present.looks > LOOKS_FREE) passTime(life, LOOK_COST_MS);
+  return life.world.kernel.nowMs + present.passedMs;
 };
