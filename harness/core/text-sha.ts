@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Names a text without storing it: the first 16 hex digits of its SHA-256. */
-export const textSha = (text: string): string =>
-  createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
+export const textSha = (text: string): string => hash('sha256', text, 'hex').slice(0, 16);

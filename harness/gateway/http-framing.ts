@@ -35,6 +35,35 @@ export interface Framing {
 const HEAD_MAX = 64 * 1024;
 const empty = Buffer.alloc(0);
 
+interface FoundHead {
+  readonly bytes: Buffer;
+  readonly head: Head;
+  /** False when it is too long to be one. */
+  readonly isWhole: boolean;
+}
+
+const readAtTop = (held: Buffer): FoundHead | undefined => {
+  // Some clients send an empty line between messages.
+  const start = held[0] === 13 && held[1] === 10 ? 2 : 0;
+  const end = held.indexOf('\r\n\r\n', start, 'latin1');
+  if (end === -1 && held.length <= HEAD_MAX) return undefined;
+  const bytes = held.subarray(0, end + 4);
+  return { bytes, head: readHead(bytes), isWhole: end !== -1 };
+};
+
+const recentMost = 16;
+const recent: { readonly held: Buffer; readonly found: FoundHead | undefined }[] = [];
+let oldest = 0;
+
+/** The head that bytes begin with. In simulation both ends of a connection frame the same chunk. */
+const findHead = (held: Buffer): FoundHead | undefined => {
+  for (const known of recent) if (known.held === held) return known.found;
+  const found = readAtTop(held);
+  recent[oldest] = { held, found };
+  oldest = (oldest + 1) % recentMost;
+  return found;
+};
+
 type Body =
   | { readonly kind: 'length'; left: number }
   | { readonly kind: 'chunked'; readonly scanner: ChunkScanner }
@@ -75,14 +104,11 @@ export const createFraming = (
     return [];
   };
   const takeHead = (): { readonly out: Segment[]; readonly rest: Buffer } | undefined => {
-    // Some clients send an empty line between messages.
-    const start = held[0] === 13 && held[1] === 10 ? 2 : 0;
-    const end = held.indexOf('\r\n\r\n', start, 'latin1');
-    if (end === -1 && held.length <= HEAD_MAX) return undefined;
-    const bytes = held.subarray(0, end + 4);
-    const rest = held.subarray(end + 4);
-    const head = readHead(bytes);
-    if (end === -1 || !isHttp1(head, of)) {
+    const found = findHead(held);
+    if (found === undefined) return undefined;
+    const { bytes, head, isWhole } = found;
+    const rest = held.subarray(bytes.length);
+    if (!isWhole || !isHttp1(head, of)) {
       opaque = true;
       return { out: [], rest: held };
     }

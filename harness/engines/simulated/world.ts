@@ -170,7 +170,7 @@ export class SimulatedWorld {
     const entry = { atMs: this.nowMs, host: life.host.name, life: life.number, stream, line };
     this.output.push(entry);
     this.listener?.line(entry);
-    this.kernel.note(life.host.name, `${stream} ${line}`);
+    this.kernel.note(life.host.name, [stream, line]);
   }
 
   notice(life: Life, what: LifeNotice['what']): void {

@@ -28,7 +28,11 @@ const endOf = (facts: ExchangeFacts, connection: ConnectionFacts, from: Exchange
 
 const withoutAbsent = (draft: Draft): Draft => {
   const present: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(draft)) if (value !== undefined) present[name] = value;
+  for (const name in draft) {
+    // A draft has own fields only, and these names are its own.
+    const value = draft[name as keyof Draft];
+    if (value !== undefined) present[name] = value;
+  }
   // The same fields with the same values.
   return present as Draft;
 };

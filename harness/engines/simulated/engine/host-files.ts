@@ -20,14 +20,17 @@ const diskHostOf = (life: Life, calls: FileCalls): DiskHost => {
     (operation === 'fsync' ? FSYNC_MS : CALL_MS) * (0.5 - Math.log(1 - cost.next()));
   return {
     // Callbacks belong to whoever called.
-    later: (delayMs, run) => void kernel.after(delayMs, life, AsyncResource.bind(run)),
+    later: (delayMs, run) => {
+      const frame = new AsyncResource('SimulatedFileCall');
+      kernel.after(delayMs, life, () => frame.runInAsyncScope(run));
+    },
     hold: () => life.hold(),
     holdUp: (delayMs) => life.block(delayMs),
     costMs,
     record: (event) => {
       const { phase, operation, path, dest = '', error = '' } = event;
       if (phase === 'begin') calls.begin(life, event);
-      else kernel.note(life.host.name, `fs ${operation} ${path} ${dest} ${error}`);
+      else kernel.note(life.host.name, ['fs', operation, path, dest, error]);
     },
     nowMs: () => life.host.clock.wallMs(life.world.nowMs),
     random: life.rng.fork('disk'),

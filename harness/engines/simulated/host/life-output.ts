@@ -15,6 +15,10 @@ class LineStream extends Writable {
   }
 
   add(text: string): void {
+    if (this.#rest === '' && text.indexOf('\n') === text.length - 1 && text !== '') {
+      this.#take(text.slice(0, -1));
+      return;
+    }
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#take(line);

@@ -3,7 +3,7 @@ import { EventHeap } from './event-heap.ts';
 import type { Owner, Runner } from './owner.ts';
 import type { ScheduledEvent } from './scheduled-event.ts';
 import { tieOf } from './tie.ts';
-import type { Trace } from './trace.ts';
+import type { Noted, Trace } from './trace.ts';
 
 /** How much a run may do before it is taken for a livelock. */
 export interface Budget {
@@ -90,7 +90,7 @@ export class Kernel {
     }
   }
 
-  note(host: string, what: string): void {
+  note(host: string, what: Noted): void {
     this.trace.note(this.#nowMs, host, what);
   }
 

@@ -1,8 +1,11 @@
 /** One externally visible event, as text. */
 export type TraceLine = string;
 
-const time = new Float64Array(1);
-const timeWords = new Uint32Array(time.buffer);
+/** What happened: a text, or its parts, which need not be joined unless somebody reads them. */
+export type Noted = string | readonly (string | number)[];
+
+const number = new Float64Array(1);
+const numberWords = new Uint32Array(number.buffer);
 
 /** A fingerprint of all that a run let others see; equal seeds must give equal fingerprints. */
 export class Trace {
@@ -20,15 +23,26 @@ export class Trace {
     return this.#count;
   }
 
-  note(atMs: number, host: string, what: string): void {
-    // The time goes in as its bits: writing a number out costs more than all the rest.
-    time[0] = atMs;
-    this.#mix(timeWords[0] ?? 0);
-    this.#mix(timeWords[1] ?? 0);
+  note(atMs: number, host: string, what: Noted): void {
+    this.#mixNumber(atMs);
     this.#mixText(host);
-    this.#mixText(what);
+    if (typeof what === 'string') this.#mixText(what);
+    else for (const part of what) this.#mixPart(part);
     this.#count += 1;
-    this.lines?.push(`${atMs} ${host} ${what}`);
+    if (this.lines === undefined) return;
+    this.lines.push(`${atMs} ${host} ${typeof what === 'string' ? what : what.join(' ')}`);
+  }
+
+  #mixPart(part: string | number): void {
+    if (typeof part === 'string') this.#mixText(part);
+    else this.#mixNumber(part);
+  }
+
+  #mixNumber(value: number): void {
+    // As its bits: writing a number out costs more than all the rest.
+    number[0] = value;
+    this.#mix(numberWords[0] ?? 0);
+    this.#mix(numberWords[1] ?? 0);
   }
 
   #mix(word: number): void {

@@ -75,7 +75,8 @@ export class Conditions {
   }
 
   isLost(from: Host, to: Host): boolean {
-    return !to.powered || !from.powered || (this.#lost.get(key(from, to)) ?? 0) > 0;
+    if (!to.powered || !from.powered) return true;
+    return this.#lost.size > 0 && (this.#lost.get(key(from, to)) ?? 0) > 0;
   }
 
   isRefused(from: Host, to: Host): boolean {
@@ -84,7 +85,7 @@ export class Conditions {
 
   /** Draws how long the next packet takes. */
   latencyMs(from: Host, to: Host): number {
-    const known = this.#latencies.get(key(from, to));
+    const known = this.#latencies.size > 0 ? this.#latencies.get(key(from, to)) : undefined;
     const { leastMs, usualMs } = known ?? (from === to ? loopbackLatency : defaultLatency);
     // Exponential above the floor: mostly short, now and then several times as long.
     return leastMs - Math.log(1 - this.#rng.next()) * usualMs;

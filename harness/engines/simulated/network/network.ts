@@ -62,9 +62,9 @@ export class Network {
 
   saw(event: NetworkEvent, at: Host): void {
     const { from, to, what } = event;
-    const size = event.what === 'bytes' ? ` ${event.bytes.length} ${crc32(event.bytes)}` : '';
-    const route = `${from.address}:${from.port}>${to.address}:${to.port}`;
-    this.world.kernel.note(at.name, `${what} ${route}${size}`);
+    const noted = [what, from.address, from.port, '>', to.address, to.port];
+    if (event.what === 'bytes') noted.push(event.bytes.length, crc32(event.bytes));
+    this.world.kernel.note(at.name, noted);
     for (const observer of this.#observers) observer(event, at);
   }
 

@@ -26,6 +26,9 @@ export class TcpHandle extends WritableHandle implements Holding {
   readonly #writes: WriteQueue;
   /** Whoever made the socket is the context of all that happens to it. */
   readonly #frame = new AsyncResource('SimulatedSocket');
+  readonly #readInLife = (): void => {
+    if (this.#flowing) this.#frame.runInAsyncScope(this.#readNow, this);
+  };
   #endpoint: Endpoint | undefined;
   #local: Address | undefined;
   #flowing = false;
@@ -60,7 +63,7 @@ export class TcpHandle extends WritableHandle implements Holding {
     this.#endpoint = endpoint;
     this.#local = endpoint.local;
     endpoint.owner = {
-      onReadable: () => this.life.world.kernel.perform(this.life, () => this.#read()),
+      onReadable: () => this.life.world.kernel.perform(this.life, this.#readInLife),
       onRoom: () => this.life.world.kernel.perform(this.life, () => this.#writes.pump()),
     };
   }
@@ -199,10 +202,6 @@ export class TcpHandle extends WritableHandle implements Holding {
       this.#readScheduled = false;
       this.#readNow();
     });
-  }
-
-  #read(): void {
-    if (this.#flowing) this.#frame.runInAsyncScope(this.#readNow, this);
   }
 
   #readNow(): void {

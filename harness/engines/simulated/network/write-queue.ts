@@ -49,9 +49,9 @@ export class WriteQueue {
     if (!isAsync) return 0;
     // Up to Node 25 the caller brings the request and wants 0; after that it wants the request.
     const request = (given ?? { writeStatus: null }) as WriteRequest;
-    const complete = AsyncResource.bind((status: number) =>
-      request.oncomplete?.call(request, status),
-    );
+    const frame = new AsyncResource('SimulatedWrite');
+    const complete = (status: number) =>
+      frame.runInAsyncScope(() => request.oncomplete?.call(request, status));
     this.#queue.push({ rest, complete });
     return given === null ? request : 0;
   }

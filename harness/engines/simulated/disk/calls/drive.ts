@@ -36,17 +36,16 @@ export const runLater = <Result>(
   steps: Steps<Result>,
   settle: Settle<Result>,
 ): void => {
-  const go = (advance: () => IteratorResult<unknown, Result>): void => {
-    let turn: IteratorResult<unknown, Result>;
+  const go = (given: unknown, failed: boolean): void => {
+    let turn: IteratorResult<Admitted['step'], Result>;
     try {
-      turn = advance();
+      turn = failed ? steps.throw(given) : steps.next(given);
     } catch (error) {
       settle.failed(error);
       return;
     }
     if (turn.done) settle.done(turn.value);
-    // A generator that is not done has yielded a step.
-    else submit(turn.value as Admitted['step']);
+    else submit(turn.value);
   };
   const perform = (admitted: Admitted): void => {
     let result: unknown;
@@ -55,10 +54,10 @@ export const runLater = <Result>(
     } catch (error) {
       // The process was ended by this call: nothing of it goes on.
       if (error === exitSentinel) return;
-      go(() => steps.throw(error));
+      go(error, true);
       return;
     }
-    go(() => steps.next(result));
+    go(result, false);
   };
   const submit = (step: Admitted['step']): void => {
     const admitted = gate.admit(step);
@@ -78,5 +77,5 @@ export const runLater = <Result>(
       });
     }
   };
-  go(() => steps.next());
+  go(undefined, false);
 };

@@ -21,17 +21,25 @@ export interface ErrorPlace {
   readonly dest?: string | undefined;
 }
 
+/** Node's error of a system call; its fields are set one by one, which costs least. */
+interface SystemError extends Error {
+  errno?: number;
+  code?: string;
+  syscall?: string;
+  path?: string;
+  dest?: string;
+}
+
 /** The error that Node makes of a failed system call: same message, same fields. */
 export const systemError = (code: string, { syscall, path, dest }: ErrorPlace): Error => {
   const [errno, text] = known(code);
   const to = dest === undefined ? '' : ` -> '${dest}'`;
   const about = path === undefined ? '' : ` '${path}'${to}`;
-  const fields = {
-    errno,
-    code,
-    syscall,
-    ...(path === undefined ? {} : { path }),
-    ...(dest === undefined ? {} : { dest }),
-  };
-  return Object.assign(new Error(`${code}: ${text}, ${syscall}${about}`), fields);
+  const error: SystemError = new Error(`${code}: ${text}, ${syscall}${about}`);
+  error.errno = errno;
+  error.code = code;
+  error.syscall = syscall;
+  if (path !== undefined) error.path = path;
+  if (dest !== undefined) error.dest = dest;
+  return error;
 };

@@ -23,8 +23,32 @@ interface Spot {
 const linksMost = 40;
 const nameBytesMost = 255;
 
-const partsOf = (path: string): string[] =>
-  path.split('/').filter((part) => part !== '' && part !== '.');
+const knownMost = 4096;
+const known = new Map<string, readonly string[]>();
+
+/** A path's names; programs ask for the same paths again and again. */
+const partsOf = (path: string): readonly string[] => {
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  if (known.size >= knownMost) known.clear();
+  known.set(path, parts);
+  return parts;
+};
+
+const namesFolder = /(^|\/)\.{0,2}$/;
+const slash = 47;
+const dot = 46;
+
+/** Whether a path ends in a slash, in `.` or in `..`. */
+const endsInFolder = (path: string): boolean => {
+  const last = path.charCodeAt(path.length - 1);
+  return (last === slash || last === dot) && namesFolder.test(path);
+};
+
+const isTooLong = (name: string): boolean =>
+  // A UTF-16 unit takes three bytes at most.
+  name.length * 3 > nameBytesMost && Buffer.byteLength(name) > nameBytesMost;
 
 const enter = (context: CallContext, disk: Disk, folder: FolderInode): Spot => {
   const covering = context.mounts.covering(folder);
@@ -40,8 +64,8 @@ export const absolute = (context: CallContext, path: string): string =>
 /** Follows a path as the kernel does: mounts, `..`, symbolic links, the right to search. */
 export const walk = (context: CallContext, path: string, followLast = true): Found => {
   if (path === '') refuse('ENOENT');
-  const mustBeFolder = /(^|\/)\.{0,2}$/.test(path);
-  let parts = partsOf(absolute(context, path));
+  const mustBeFolder = endsInFolder(path);
+  let parts: readonly string[] = partsOf(absolute(context, path));
   let spots: Spot[] = [topOf(context)];
   let linksMet = 0;
   for (let index = 0; index < parts.length; index++) {
@@ -54,7 +78,7 @@ export const walk = (context: CallContext, path: string, followLast = true): Fou
       if (spots.length > 1) spots.pop();
       continue;
     }
-    if (Buffer.byteLength(name) > nameBytesMost) refuse('ENAMETOOLONG');
+    if (isTooLong(name)) refuse('ENAMETOOLONG');
     const inode = folder.entries.get(name);
     if (inode?.kind === 'link' && (!isLast || followLast || mustBeFolder)) {
       linksMet += 1;

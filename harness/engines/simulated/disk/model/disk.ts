@@ -75,6 +75,7 @@ export class Disk {
 
   /** The folder's names as one host has changed them are durable. */
   syncFolder(folder: FolderInode, writer: string): void {
+    if (folder.pending.size === 0) return;
     const settled = new Set<string>();
     for (const change of [...folder.pending].reverse()) {
       const isDurable = (edit: NameEdit) =>
