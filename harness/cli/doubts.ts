@@ -10,7 +10,9 @@ type Judged = Pick<ReportModel, 'runs' | 'canary' | 'zoo' | 'doubts'>;
 /** A control run that held is no try, so it says nothing. */
 const statusesOf = ({ runs, zoo, doubts }: Judged): readonly RunStatus[] => {
   const weighed = runs.filter((run) => !run.control || run.status !== 'held');
-  const isOpen = (doubts ?? []).some((doubt) => doubt.exitCode === exitCodes.cannotTell);
+  // What an engine that is not to be trusted has held is not held.
+  const open: readonly number[] = [exitCodes.cannotTell, exitCodes.ourError];
+  const isOpen = (doubts ?? []).some((doubt) => open.includes(doubt.exitCode));
   const isHunt = runs.length === 0 && (zoo ?? []).length > 0;
   return [
     ...weighed.map((run) => run.status),
@@ -28,6 +30,13 @@ export const statusOfReport = (report: Judged): RunStatus => {
   const isHunt = report.runs.length === 0;
   return isHunt && status === 'held' && (report.zoo ?? []).some(isMissed) ? 'unknown' : status;
 };
+
+/** What a reader of the terminal must know beside the runs; an interruption is told on its own. */
+export const doubtLines = (report: Pick<ReportModel, 'doubts'>): readonly string[] =>
+  (report.doubts ?? []).flatMap(({ exitCode, because }) => {
+    if (exitCode === exitCodes.interrupted) return [];
+    return [`${exitCode === exitCodes.ourError ? 'DO NOT TRUST THIS RUN' : 'UNKNOWN'}  ${because}`];
+  });
 
 /** The exit code of the command that wrote a report, or merged it. */
 export const exitCodeOfReport = (report: Judged): number => {

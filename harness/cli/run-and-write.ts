@@ -8,7 +8,7 @@ import type { FaultCatalogue } from '../plan-scenario.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { createRunFolder, createRunId, pointLatest } from '../store.ts';
 import { controlJobs, type Job } from '../suite.ts';
-import type { Doubt } from './doubts.ts';
+import { type Doubt, doubtLines } from './doubts.ts';
 import { printDryRun } from './dry-run.ts';
 import { watchInterrupt } from './interrupt.ts';
 import type { Shard } from './nightly/shard.ts';
@@ -135,7 +135,8 @@ export const printEnd = (
     if (stopped) process.stdout.write(`INTERRUPTED ${stopped.because}. What follows is partial.\n`);
     const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
     const text = facts.say?.(input, reportPath) ?? renderText(input, { reportPath, color });
-    process.stdout.write(`${text}\n`);
+    const doubts = facts.say === undefined ? doubtLines(report).map((line) => `${line}\n`) : [];
+    process.stdout.write(`${text}\n${doubts.join('')}`);
   }
 };
 

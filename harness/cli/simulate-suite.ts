@@ -6,6 +6,7 @@ import type { Scenario } from '../core/scenario.ts';
 import type { Found } from '../discover.ts';
 import type { FaultCatalogue } from '../plan-scenario.ts';
 import { aggregate } from '../schedules/aggregate.ts';
+import { firstDifference } from '../schedules/first-difference.ts';
 import type { Schedule, ScheduleOutcome } from '../schedules/schedule.ts';
 import { runSchedules } from '../schedules/schedule-pool.ts';
 import { readHistory } from '../store.ts';
@@ -73,20 +74,23 @@ export const simulateSuite = async (facts: SimulationFacts): Promise<Simulation>
     rows.push(row);
     details.push(...(await detailsOf(found.value, kept, facts)));
   }
-  return { outcomes, rows, details, mismatches: mismatchesOf(outcomes), wallMs };
+  return { outcomes, rows, details, mismatches: await mismatchesOf(outcomes), wallMs };
 };
 
 const isRepeat = (schedule: Schedule) => schedule.folder.endsWith('-again');
 
-const mismatchesOf = (outcomes: readonly ScheduleOutcome[]): readonly string[] => {
+const mismatchesOf = async (outcomes: readonly ScheduleOutcome[]): Promise<readonly string[]> => {
   const bySchedule = Map.groupBy(
     outcomes,
     ({ schedule }) => `${schedule.scenario}, seed ${schedule.seed}`,
   );
-  return [...bySchedule].flatMap(([name, same]) => {
-    const hashes = [...new Set(same.map((outcome) => outcome.traceHash))];
-    return hashes.length > 1 ? [`${name}: traces ${hashes.join(' and ')}`] : [];
+  const told = [...bySchedule].map(async ([name, [first, ...others]]) => {
+    const other = others.find(({ traceHash }) => traceHash !== first?.traceHash);
+    if (first === undefined || other === undefined) return [];
+    const where = await firstDifference(first.schedule.folder, other.schedule.folder);
+    return [`${name}: traces ${first.traceHash} and ${other.traceHash}; ${where}`];
   });
+  return (await Promise.all(told)).flat();
 };
 
 const exampleOf = (outcome: ScheduleOutcome, facts: SimulationFacts) => ({

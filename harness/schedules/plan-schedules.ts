@@ -38,7 +38,8 @@ export const planSchedules = (
     seed,
     ...(budget.edits === undefined ? {} : { edits: budget.edits }),
     folder: join(budget.folder, 'simulated', found.value.name, name),
-    keep: seed === budget.seed && name === `seed-${seed}`,
+    // A repeat is kept beside it, to show where the two part if they do.
+    keep: seed === budget.seed || name !== `seed-${seed}`,
   });
   const longest = Math.max(0, ...blocks.map((block) => block.count));
   const list = function* () {
