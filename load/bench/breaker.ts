@@ -10,7 +10,7 @@ export async function benchBreaker(options: BenchOptions): Promise<void> {
     ({ name, title: `ns per no-op call, ${title}`, better: 'less', targets: against }) as const;
   await runContest(
     {
-      program: 'breaker/measure-calls.ts',
+      program: new URL('./breaker/measure-calls.ts', import.meta.url),
       contenders: ['Holdfast', 'cockatiel', 'opossum', 'p-retry', 'by hand'],
       disciplines: [
         ns('breaker', 'breaker'),
@@ -26,7 +26,7 @@ export async function benchBreaker(options: BenchOptions): Promise<void> {
   );
   await runContest(
     {
-      program: 'breaker/measure-behaviour.ts',
+      program: new URL('./breaker/measure-behaviour.ts', import.meta.url),
       contenders: ['Holdfast', 'cockatiel', 'opossum'],
       disciplines: Object.entries(behaviours).map(([name, { title }]) => ({
         name,

@@ -22,7 +22,7 @@ export async function benchQueue(options: BenchOptions): Promise<void> {
     if (redis !== undefined) process.env.BENCH_REDIS_PORT = String(redis.port);
     await runContest(
       {
-        program: 'queue/contenders.ts',
+        program: new URL('./queue/contenders.ts', import.meta.url),
         contenders: ['Holdfast', bull, 'node:sqlite FULL', 'fdatasync each', floor, preallocated],
         disciplines: [
           {

@@ -16,7 +16,7 @@ export async function benchSavers(options: BenchOptions): Promise<void> {
   options.print('put/s by the clock; reads a second of CPU, because they wait for nothing');
   await runContest(
     {
-      program: 'savers/contenders.ts',
+      program: new URL('./savers/contenders.ts', import.meta.url),
       contenders: ['Holdfast', langGraph, 'node:sqlite FULL, bare'],
       disciplines: [
         row('put 1', 'put/s, 1 writer', 1.1),

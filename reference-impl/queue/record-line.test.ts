@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { QueueRecord } from './queue-record.ts';
-import { decodeRecords, encodeRecord } from './record-line.ts';
+import { decodeRecords, encodeRecord, withoutReserve } from './record-line.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -78,5 +78,21 @@ test('G12: damaged bytes anywhere lose only the records that they touch, and are
       },
     ),
     { numRuns: 500 },
+  );
+});
+
+test('line breaks behind the last record are room; zeros, and room behind half a record, are not', () => {
+  fc.assert(
+    fc.property(fc.array(anyRecord), fc.integer({ min: 1, max: 5000 }), (records, bytes) => {
+      const lines = Buffer.concat(records.map(encodeRecord));
+      const room = Buffer.alloc(bytes, '\n');
+      const file = Buffer.concat([lines, room]);
+      expect(decodeRecords(file)).toEqual({ records, damages: [] });
+      expect(withoutReserve(file).equals(lines)).toBe(true);
+      const zeros = decodeRecords(Buffer.concat([lines, Buffer.alloc(bytes)]));
+      expect(zeros).toEqual({ records, damages: [{ offset: lines.length, bytes }] });
+      const half = decodeRecords(Buffer.concat([lines, Buffer.from('{"sum":"'), room]));
+      expect(half).toEqual({ records, damages: [{ offset: lines.length, bytes: 8 + bytes }] });
+    }),
   );
 });

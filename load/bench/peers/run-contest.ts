@@ -6,8 +6,8 @@ import { installPeers } from './peers-folder.ts';
 
 /** Who is measured against whom, in what, by which program. */
 export interface Contest {
-  /** The program that measures, as seen from this folder's parent. */
-  readonly program: string;
+  /** The program that measures. */
+  readonly program: URL;
   /** The first is ours. */
   readonly contenders: readonly string[];
   readonly disciplines: readonly Discipline[];
@@ -28,7 +28,7 @@ export async function runContest(contest: Contest, options: ContestOptions): Pro
   const before = loadavg()[0] ?? 0;
   try {
     for (const name of contest.contenders) {
-      children.set(name, await Child.start(`../${contest.program}`));
+      children.set(name, await Child.start(contest.program.href));
     }
     const scores = await play(contest, children, options);
     for (const line of comparison(contest, scores)) print(line);

@@ -12,6 +12,7 @@ export interface RunningRedis {
   close(): Promise<void>;
 }
 
+const program = 'redis-server';
 const startLimitMs = 10_000;
 
 /** Starts one that syncs every write before it answers; nothing when none is installed. */
@@ -21,7 +22,7 @@ export async function startRedis(print: (line: string) => void): Promise<Running
   const settings = { port, bind: '127.0.0.1', dir: folder.path, save: '', appendonly: 'yes' };
   const args = Object.entries({ ...settings, appendfsync: 'always' });
   const child = spawn(
-    'redis-server',
+    program,
     args.flatMap(([key, value]) => [`--${key}`, String(value)]),
     { stdio: 'ignore' },
   );
