@@ -3,6 +3,7 @@ import { gracePeriod } from '../harness/invariants/grace-period.ts';
 import { referenceStack } from './stacks/reference.ts';
 import {
   backToActive,
+  lightWorkload,
   messageRules,
   usualWorkload,
   watchdogRules,
@@ -33,6 +34,7 @@ export default defineScenario({
       },
     ]);
   },
+  simulated: { workload: lightWorkload },
   invariants: [...messageRules, ...watchdogRules, gracePeriod],
   mustCheck: ['grace-period'],
   exercises: ['G21', 'G22'],

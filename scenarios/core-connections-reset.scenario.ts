@@ -1,6 +1,11 @@
 import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
 import { referenceStack } from './stacks/reference.ts';
-import { messageRules, usualWorkload, watchdogRules } from './stacks/reference-rules.ts';
+import {
+  lightWorkload,
+  messageRules,
+  usualWorkload,
+  watchdogRules,
+} from './stacks/reference-rules.ts';
 
 export default defineScenario({
   name: 'core-connections-reset',
@@ -25,6 +30,7 @@ export default defineScenario({
         heal: { afterMs: 10_000 },
       },
     ]),
+  simulated: { workload: lightWorkload },
   invariants: [...messageRules, ...watchdogRules],
   mustCheck: ['retry-bounded', 'no-duplicate-effects'],
   exercises: ['G1', 'G2', 'G4'],

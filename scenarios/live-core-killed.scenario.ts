@@ -3,6 +3,7 @@ import { stateRouting } from './invariants/state-routing.ts';
 import { referenceStack } from './stacks/reference.ts';
 import {
   backToActive,
+  lightWorkload,
   messageRules,
   usualWorkload,
   watchdogRules,
@@ -23,6 +24,7 @@ export default defineScenario({
         heal: { afterMs: 18_000 },
       },
     ]),
+  simulated: { workload: lightWorkload },
   invariants: [...messageRules, ...watchdogRules, stateRouting],
   goals: [
     {

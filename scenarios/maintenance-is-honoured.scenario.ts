@@ -3,6 +3,7 @@ import { maintenanceHonoured } from './invariants/maintenance-honoured.ts';
 import { referenceStack } from './stacks/reference.ts';
 import {
   backToActive,
+  lightWorkload,
   messageRules,
   usualWorkload,
   watchdogRules,
@@ -40,6 +41,7 @@ export default defineScenario({
       },
     ]);
   },
+  simulated: { workload: lightWorkload },
   invariants: [...messageRules, ...watchdogRules, maintenanceHonoured],
   mustCheck: ['maintenance-honoured'],
   exercises: ['G6', 'G14', 'G16'],

@@ -18,7 +18,7 @@ export default defineScenario({
   about:
     'The live core is told to stop at any tenth of a second of a busy minute, sometimes twice, sometimes while inference is slow: gone within its grace, with its checkpoint or the reason.',
   stack: referenceStack,
-  workload: { ...usualWorkload, ratePerSecond: 3, durationMs: 62_000 },
+  workload: { ...usualWorkload, ratePerSecond: 2, durationMs: 62_000 },
   faults: (rng) => {
     const atMs = 100 * rng.integer(0, instantsMost);
     const slow = {

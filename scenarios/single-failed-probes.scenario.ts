@@ -2,6 +2,7 @@ import { defineScenario, defineSteps } from '../harness/core/scenario.ts';
 import { referenceStack } from './stacks/reference.ts';
 import {
   backToActive,
+  lightWorkload,
   messageRules,
   usualWorkload,
   watchdogRules,
@@ -27,6 +28,7 @@ export default defineScenario({
       failProbes(1, rng.integer(5_000, 6_000)),
       failProbes(2, rng.integer(24_000, 26_000)),
     ]),
+  simulated: { workload: lightWorkload },
   invariants: [...messageRules, ...watchdogRules],
   mustCheck: ['no-flapping'],
   exercises: ['G13', 'G14', 'G15'],

@@ -4,6 +4,7 @@ import { oneWaySync } from './invariants/one-way-sync.ts';
 import { referenceFullStack } from './stacks/reference-full.ts';
 import {
   backToActive,
+  lightWorkload,
   messageRules,
   usualWorkload,
   watchdogRules,
@@ -36,6 +37,7 @@ export default defineScenario({
       },
     ]);
   },
+  simulated: { workload: lightWorkload },
   invariants: [...messageRules, ...watchdogRules, oneWaySync, maintenanceHonoured],
   goals: [
     {

@@ -13,7 +13,7 @@ const effects = [effect('m1', 50), effect('m1', 500)];
 const twiceUnanswered = [
   attempt('web>core', 10, { ...m1, class: 'delivered', serviceEnding: 'open' }),
   attempt('web>core', 400, m1),
-  effects,
+  ...effects,
 ];
 const lostPower = (counts: Counts) => [
   injected({ id: 1, kind: 'powerLoss' }, 40),

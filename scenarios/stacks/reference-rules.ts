@@ -45,6 +45,9 @@ export const longWorkload: Workload = {
   durationMs: 70_000,
 };
 
+/** Half of it: in virtual time more schedules show more than more messages in each. */
+export const lightWorkload: Workload = { ...usualWorkload, ratePerSecond: 1 };
+
 /** Why a scenario of hundreds of instants is not run on real processes. */
 export const tooManyInstants =
   'A minute of real time shows one instant; virtual time shows hundreds of them.';
