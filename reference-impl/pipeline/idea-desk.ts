@@ -80,8 +80,9 @@ export async function openIdeaDesk(options: DeskOptions): Promise<IdeaDesk> {
 
   return {
     async accept(ideaId, text) {
-      const known = ideas.get(ideaId) ?? (await accepting.get(ideaId));
-      if (known !== undefined) return { state: known.state(), isNew: false };
+      // Nothing may be waited for before the idea is entered here: two callers would both be first.
+      const known = ideas.get(ideaId) ?? accepting.get(ideaId);
+      if (known !== undefined) return { state: (await known).state(), isNew: false };
       const created = create(ideaId, text).finally(() => accepting.delete(ideaId));
       accepting.set(ideaId, created);
       return { state: (await created).state(), isNew: true };
