@@ -90,3 +90,19 @@ test('U8: a bad setting is refused by name at the start', () => {
     expect.stringContaining('FAILOVER_MIN_SUCCESS_RATE is "2"'),
   ]);
 });
+
+test('F7: an idea that is none is refused with a code and a reason', async () => {
+  const pipeline = await startPipeline({});
+  const headers = { 'content-type': 'application/json' };
+  for (const [body, reason] of [
+    ['{"id":"a/b","text":"x"}', 'id: letters, digits'],
+    ['{"id":"a"}', 'text: the idea in words'],
+    ['[]', 'body: '],
+    ['{"text":', 'JSON'],
+  ] as const) {
+    const answer = await fetch(`${pipeline.url}/ideas`, { method: 'POST', headers, body });
+    const error = { code: 'BAD_REQUEST', message: expect.stringContaining(reason) };
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error }]);
+  }
+  expect((await fetch(`${pipeline.url}/ideas/none`)).status).toBe(404);
+});

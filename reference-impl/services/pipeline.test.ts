@@ -79,22 +79,6 @@ test('F5, F7, F8: an idea is planned, coded by three and reviewed, and its state
   expect(coders).toBe('CLOSED');
 });
 
-test('F7: an idea that is none is refused with a code and a reason', async () => {
-  const pipeline = await (await prepare()).begin();
-  const headers = { 'content-type': 'application/json' };
-  for (const [body, reason] of [
-    ['{"id":"a/b","text":"x"}', 'id: letters, digits'],
-    ['{"id":"a"}', 'text: the idea in words'],
-    ['[]', 'body: '],
-    ['{"text":', 'JSON'],
-  ] as const) {
-    const answer = await fetch(`${pipeline.url}/ideas`, { method: 'POST', headers, body });
-    const error = { code: 'BAD_REQUEST', message: expect.stringContaining(reason) };
-    expect([answer.status, await answer.json()]).toMatchObject([400, { error }]);
-  }
-  expect((await fetch(`${pipeline.url}/ideas/none`)).status).toBe(404);
-});
-
 test('F1: a coder times out on the first model and succeeds on the second, as a fallback', async () => {
   const { models, begin } = await prepare();
   models.behave(({ model }) => (model === 'opencode/codellama-7b' ? 'hangs' : 'answers'));
