@@ -1,3 +1,4 @@
+import type { EventDraft } from '../core/history.ts';
 import { attempt, healed, injected, processEvent, refused } from './testing/drafts.ts';
 import type { Example } from './testing/example.ts';
 import { cutHistoryOf, historyOf } from './testing/history-of.ts';
@@ -6,6 +7,11 @@ const c1 = { callId: 'c1' };
 const primary = [0, 100, 300, 700].map((atMs) => refused('web>core', atMs, c1));
 
 const waitOf = (ms: number) => [0, ms].map((atMs) => refused('web>core', atMs, c1));
+const silent: EventDraft = {
+  ...{ type: 'exchange', atMs: 0, link: 'web>core', from: 'web', to: 'core', connection: 1 },
+  ...{ method: 'POST', path: '/process_packet', requestBytes: 100, class: 'cut', steps: [] },
+  ...{ endedByCaller: false, sentAtMs: 0, source: 'taps', callId: 'c1' },
+};
 const drifting = (rate: number) => [
   injected({ id: 1, kind: 'drift', target: 'web', params: { rate } }, 0),
   healed(1, 900),
@@ -141,4 +147,9 @@ export const examples: readonly Example[] = [
       ),
     }),
   ),
+  {
+    title: 'nobody saw when the attempt before ended',
+    is: 'held',
+    history: historyOf([silent, attempt('web>core', 950, c1)], { engine: 'simulated' }),
+  },
 ];

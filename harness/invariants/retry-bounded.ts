@@ -46,8 +46,12 @@ const countViolation = ({ call, attempts, promised, hasFallback }: Judged): Viol
   return [{ because, witnesses: tooMany.map((attempt) => attempt.index) }];
 };
 
-/** A connection that is lost on its way is dialled again below the program: its attempt began before. */
-const mayHideBegin = (history: History, span: Span): boolean =>
+/**
+ * The end of an attempt on a connection that has gone silent was seen by nobody; and a connection
+ * that is lost on its way is dialled again below the program: its attempt began before.
+ */
+const mayHideEdge = (history: History, before: Exchange, span: Span): boolean =>
+  (before.endedAtMs === undefined && before.answeredAtMs === undefined) ||
   faultWindows(history).some(
     (fault) => overlap(fault, span) && (fault.receipt?.counts.attemptsLost ?? 0) > 0,
   );
@@ -69,7 +73,7 @@ const waitViolations = ({ call, attempts, promised }: Judged, history: History):
     const tooLong =
       history.engine === 'simulated' &&
       own.leastMs > mostMs + clockErrorMs &&
-      !mayHideBegin(history, span);
+      !mayHideEdge(history, before, span);
     if (!tooShort && !tooLong) return [];
     const bound = tooShort ? `at least ${sayMs(leastMs)}` : `at most ${sayMs(mostMs)}`;
     return [
