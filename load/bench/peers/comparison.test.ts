@@ -9,6 +9,8 @@ const scores = new Map([
   ['lean/peer', [3]],
   ['none/ours', [0]],
   ['none/peer', [50]],
+  ['idle/ours', [5, 5]],
+  ['idle/peer', [1, 0]],
 ]);
 
 it('compares round by round, turns the ratio for what should be little, and judges targets', () => {
@@ -16,6 +18,7 @@ it('compares round by round, turns the ratio for what should be little, and judg
     { name: 'fast', title: 'things/s', better: 'more', targets: { peer: 3.5 } },
     { name: 'lean', title: 'bytes', better: 'less', targets: { peer: 1.5 } },
     { name: 'none', title: 'losses', better: 'less' },
+    { name: 'idle', title: 'answers', better: 'more', targets: { peer: 2 } },
   ] as const;
   const lines = comparison({ contenders, disciplines }, scores);
   expect(lines.map((line) => line.replace(/ +/g, ' '))).toEqual([
@@ -31,5 +34,9 @@ it('compares round by round, turns the ratio for what should be little, and judg
     'losses (less is better): median (range), times as good ours is',
     ' ours 0 (0–0)',
     ' peer 50 (50–50)',
+    '',
+    'answers (more is better): median (range), times as good ours is',
+    ' ours 5 (5–5)',
+    ' peer 1 (0–1) no ratio target 2×: not judged',
   ]);
 });

@@ -29,8 +29,7 @@ export function comparison({ contenders, disciplines }: Field, scores: Scores): 
       const values = scores.get(`${name}/${peer}`);
       if (values === undefined) return [];
       const times = timesAsGood(own, values, better);
-      const target = targets[peer];
-      return [line(peer, values, `${ratioOf(times)}${verdictOn(median(times), target)}`)];
+      return [line(peer, values, ratioOf(times, targets[peer]))];
     });
     const head = `${title} (${better} is better): median (range), times as good ours is`;
     return ['', head, line(ours, own, ''), ...lines];
@@ -54,11 +53,13 @@ function timesAsGood(
   });
 }
 
-/** Of counts that are none on one side there is no ratio. */
-function ratioOf(times: readonly number[]): string {
-  if (!times.every((n) => Number.isFinite(n) && n > 0)) return '';
+/** Of counts that are none on one side there is no ratio, and of no ratio no verdict. */
+function ratioOf(times: readonly number[], target: number | undefined): string {
+  if (times.length === 0 || !times.every((n) => Number.isFinite(n) && n > 0)) {
+    return target === undefined ? '' : `no ratio  target ${target}×: not judged`;
+  }
   const shown = [median(times), Math.min(...times), Math.max(...times)].map((n) => n.toFixed(2));
-  return `${shown[0]}× (${shown[1]}–${shown[2]})`;
+  return `${shown[0]}× (${shown[1]}–${shown[2]})${verdictOn(median(times), target)}`;
 }
 
 function verdictOn(times: number, target: number | undefined): string {
