@@ -102,5 +102,6 @@ export default defineScenario({
   mustCheck: ['no-lost-messages', 'no-duplicate-effects', 'accepted-is-durable', 'no-flapping'],
   exercises: ['G1', 'G4', 'G11', 'G12', 'G13', 'G14', 'G15'],
   live: { never: tooManyInstants },
+  simulated: { suite: 'nightly' },
   settled: backToActive,
 });

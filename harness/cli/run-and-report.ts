@@ -73,6 +73,7 @@ const chaosSuite = (ground: SuiteGround, options: RunOptions): Suite => {
   );
   const live = engines.includes('live');
   const whole = options.scenario.length === 0 && options.lastFailed !== true;
+  const simulated = chosen.filter(({ value }) => !whole || value.simulated?.suite !== 'nightly');
   const runs = options.runs ?? (whole ? simulatedRunsMost : simulatedRunsChosen);
   const untilMs = (startedMs: number) => startedMs + (options.time ?? simulatedMs);
   return {
@@ -85,17 +86,23 @@ const chaosSuite = (ground: SuiteGround, options: RunOptions): Suite => {
       ground,
     ),
     canaryJobs: live && whole && !plant ? chooseCanaries(ground.bugs, ground.all, ground) : [],
-    notTested: notTestedOf(chosen, runnable, { whole }),
+    notTested: [
+      ...notTestedOf(chosen, runnable, { whole }),
+      ...chosen
+        .filter((found) => !simulated.includes(found))
+        .map(({ value }) => `${value.name}, simulated: part of the nightly suite`),
+    ],
     simulated: engines.includes('simulated')
       ? {
-          scenarios: chosen,
+          scenarios: simulated,
           ...(whole ? { untilMs } : {}),
-          schedules: (folder, startedMs) =>
+          schedules: (folder, startedMs, undecided) =>
             planSchedules(
-              chosen.map((found) => ({ found, firstSeed: seed, count: runs })),
+              simulated.map((found) => ({ found, firstSeed: seed, count: runs })),
               {
                 seed,
                 untilMs: untilMs(startedMs),
+                undecided,
                 folder,
                 ...(plant === undefined ? {} : { edits: [plant.edit] }),
               },

@@ -49,7 +49,11 @@ export interface Suite {
         /** `performance.now()` at which no more are begun, if known. */
         untilMs?(startedMs: number): number;
         /** Hands out schedules; told where to keep them and when the suite began. */
-        schedules(folder: string, startedMs: number): () => Schedule | undefined;
+        schedules(
+          folder: string,
+          startedMs: number,
+          undecided: () => ReadonlySet<string>,
+        ): () => Schedule | undefined;
       }
     | undefined;
   /** Planted bugs that are hunted after all else. */

@@ -1,4 +1,5 @@
 import { createLiveEngine } from '../engines/live/live-engine.ts';
+import { createUndecided } from '../schedules/undecided.ts';
 import { type Job, type JobResult, runSuite, type SuiteOptions } from '../suite.ts';
 import type { Progress } from './progress.ts';
 import type { Suite } from './run-and-write.ts';
@@ -72,14 +73,18 @@ const simulate = async (
 ): Promise<Simulation> => {
   if (suite.simulated === undefined) return noSimulation;
   const { scenarios, schedules } = suite.simulated;
+  const undecided = createUndecided(scenarios.map(({ value }) => value));
   return await simulateSuite({
     root: suite.project.root,
     folder,
     catalogue: suite.catalogue,
     scenarios,
     workers: suite.workers,
-    next: schedules(folder, startedMs),
-    onOutcome: progress.onSchedule,
+    next: schedules(folder, startedMs, undecided.names),
+    onOutcome: (outcome) => {
+      undecided.took(outcome);
+      progress.onSchedule(outcome);
+    },
     ...(suite.plant === undefined ? {} : { plant: suite.plant.name }),
     ...parts,
   });

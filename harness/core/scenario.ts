@@ -40,6 +40,8 @@ export interface Scenario {
   readonly simulated?: {
     readonly workload?: Workload;
     readonly faults?: Scenario['faults'];
+    /** Too long for a chaos run; `chaos` unless said otherwise. */
+    readonly suite?: 'nightly';
   };
   /** Variables that differ from the stack's, by role. */
   readonly env?: Readonly<Record<string, Env>>;
