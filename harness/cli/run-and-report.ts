@@ -18,7 +18,7 @@ import type { EngineName } from './run-options.ts';
 const defaultSeed = 1;
 const defaultEngines: readonly EngineName[] = ['live', 'simulated'];
 /** Simulated schedules fill what chaos has of its 120 s, beside the live runs. */
-const simulatedMs = 90_000;
+const simulatedMs = 100_000;
 const simulatedRunsMost = 100_000;
 /** Schedules of each scenario that was asked for by name. */
 const simulatedRunsChosen = 20;

@@ -27,7 +27,7 @@ export interface ScheduleBudget {
 export const repeatedBlocks = 3;
 
 /** How much longer scenarios get that cannot be told yet. */
-const patienceMs = 20_000;
+const patienceMs = 15_000;
 
 /**
  * Hands out schedules round by round: the first seed of every block, then a few of these once
