@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { buildRunDetail } from './build-detail.ts';
 import { brokenBy } from './detail/broken-by.ts';
 import { exchangeRows } from './detail/exchange-rows.ts';
 import { failoverRows, retryRows } from './detail/failovers.ts';
@@ -175,4 +176,20 @@ describe('a stop after SIGTERM', () => {
     expect(first).toMatchObject({ ok: true });
     expect(first?.note).toBeUndefined();
   });
+});
+
+test('messages are accounted for only where a rule asks what became of them', () => {
+  const messagesBy = (invariant: string) =>
+    buildRunDetail(sampleHistory({ scenario: 's', seed: 1, operations: 60, violated: true }), {
+      about: '',
+      status: 'held',
+      reasons: [],
+      verdicts: [{ invariant, about: '', status: 'held', checked: 1, because: '', witnesses: [] }],
+      families: {},
+      control: null,
+      replay: '',
+      folder: '',
+    }).messages;
+  expect(messagesBy('no-unexpected-messages')).not.toBeNull();
+  expect(messagesBy('takeover-continues')).toBeNull();
 });

@@ -44,6 +44,11 @@ const boundsOf = (history: History): { readonly beginMs: number; readonly endMs:
   return { beginMs: Math.floor(beginMs), endMs: Math.ceil(endMs) };
 };
 
+const messageRules = /^no-(lost|unexpected)-messages$/;
+
+/** Where no rule asks what became of messages, an effect need not belong to one. */
+const isOfMessages = ({ invariant }: DetailVerdict): boolean => messageRules.test(invariant);
+
 /** Everything that a run's page shows, drawn from its history. */
 export const buildRunDetail = (history: History, extra: DetailExtra): RunDetail => {
   const bounds = boundsOf(history);
@@ -68,7 +73,7 @@ export const buildRunDetail = (history: History, extra: DetailExtra): RunDetail 
     operations,
     exchanges: exchangeRows(history),
     lanes: lanesOf(history, bounds),
-    messages: account.counts,
+    messages: extra.verdicts.some(isOfMessages) ? account.counts : null,
     lives: messageLives(history, account.keys),
     failovers,
     retries: retryRows(history),
