@@ -11,7 +11,7 @@ export interface RunOptions extends CommonOptions {
   readonly suite: 'chaos' | 'nightly';
   readonly shard?: Shard;
   readonly plant?: string;
-  readonly budget: number;
+  readonly budget?: number;
   readonly runs?: number;
   readonly time?: number;
   readonly concurrency: number;

@@ -62,9 +62,10 @@ export const options = {
       'schedules per scenario, with consecutive seeds (default: 1 live; simulated: as many as fit; nightly: 3 live, 200 simulated)',
     ).argParser(whole('--runs', 1)),
   budget: () =>
-    new Option('--budget <n>', 'schedules per planted bug and engine, until it is caught')
-      .argParser(whole('--budget', 1))
-      .default(3),
+    new Option(
+      '--budget <n>',
+      'schedules per planted bug, until it is caught (default: 3 live, 500 simulated)',
+    ).argParser(whole('--budget', 1)),
   suite: () =>
     new Option('--suite <name>', 'chaos: what fits in two minutes; nightly: everything')
       .choices(['chaos', 'nightly'])

@@ -12,7 +12,7 @@ import { runAndWrite } from './run-and-write.ts';
 import { type CommonOptions, type EngineName, options, withCommonOptions } from './run-options.ts';
 
 interface ZooOptions extends CommonOptions {
-  readonly budget: number;
+  readonly budget?: number;
   readonly seed?: number;
   readonly concurrency: number;
   readonly engine?: readonly EngineName[];
@@ -71,7 +71,7 @@ const zoo = async (names: readonly string[], given: ZooOptions): Promise<void> =
           scenarios: await findScenarios(project.root, project.config),
           catalogue,
           seed,
-          budget: given.budget,
+          ...(given.budget === undefined ? {} : { budget: given.budget }),
         },
         bugs: {
           live: engines.includes('live') ? bugs : [],

@@ -4,6 +4,9 @@ import { canaryJob } from '../choose-canaries.ts';
 import type { HuntGround } from './hunt.ts';
 import { type BugRun, type Hunted, huntedOf, isDecided } from './kill.ts';
 
+/** A live run costs half a minute. */
+const budgetMost = 3;
+
 /** Seed by seed on real processes, with the bugs that are still at large. */
 export const huntLive = async (
   bugs: readonly PlantedBug[],
@@ -11,7 +14,8 @@ export const huntLive = async (
   settings: SuiteOptions,
 ): Promise<Hunted> => {
   const runs = new Map<string, readonly BugRun[]>();
-  for (let seed = ground.seed; seed < ground.seed + ground.budget; seed++) {
+  const { budget = budgetMost } = ground;
+  for (let seed = ground.seed; seed < ground.seed + budget; seed++) {
     if (settings.signal.aborted) break;
     const jobs = bugs
       .filter((bug) => !isDecided(bug, runs.get(bug.name) ?? []))

@@ -15,6 +15,11 @@ export interface SimulatedHunt {
   readonly onOutcome: (outcome: ScheduleOutcome, bug: PlantedBug) => void;
 }
 
+/** Some bugs show only where a power loss or a partition falls on one instant of many. */
+const budgetMost = 500;
+/** An equivalent change is run to the end of its budget each time. */
+const equivalentMost = 20;
+
 /** Seed by seed in virtual time, with the bugs that are still at large. */
 export const huntSimulated = async (
   bugs: readonly PlantedBug[],
@@ -23,10 +28,14 @@ export const huntSimulated = async (
 ): Promise<Hunted> => {
   const runs = new Map<string, readonly BugRun[]>();
   const bugOf = new Map<string, PlantedBug>();
+  const budgetOf = ({ caughtBy }: PlantedBug): number =>
+    ground.budget ?? (caughtBy === 'none' ? equivalentMost : budgetMost);
+  const longest = Math.max(0, ...bugs.map(budgetOf));
   const list = function* () {
-    for (let seed = ground.seed; seed < ground.seed + ground.budget; seed++) {
+    for (let run = 0; run < longest; run++) {
+      const seed = ground.seed + run;
       for (const bug of bugs) {
-        if (isDecided(bug, runs.get(bug.name) ?? [])) continue;
+        if (run >= budgetOf(bug) || isDecided(bug, runs.get(bug.name) ?? [])) continue;
         const schedule = scheduleOf(bug, seed, ground, hunt);
         bugOf.set(schedule.folder, bug);
         yield schedule;

@@ -14,8 +14,8 @@ export interface HuntGround {
   readonly scenarios: readonly Found<Scenario>[];
   readonly catalogue: FaultCatalogue;
   readonly seed: number;
-  /** Schedules of each bug and engine at the most. */
-  readonly budget: number;
+  /** Schedules of each bug and engine at the most; what the engine can afford when left out. */
+  readonly budget?: number | undefined;
 }
 
 /** Which bugs are hunted where. */
